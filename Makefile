@@ -1,0 +1,52 @@
+# make demo and make test do all their set-up themselves: Python 3.11 with pip, make and git are enough.
+PYTHON ?= python3
+UV := .tools/bin/uv
+RUN := $(UV) run --frozen --no-sync
+SYNCED := .stamps/synced
+DEMO ?= demo
+WORKERS ?= auto
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+
+.PHONY: demo test check fix bench setup clean docs
+.DEFAULT_GOAL := demo
+
+$(UV): tools/uv.txt
+	@mkdir -p .tools
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+	    --no-deps --only-binary :all: --upgrade --require-hashes --target .tools -r tools/uv.txt
+	@touch $@
+
+$(SYNCED): $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@mkdir -p .stamps && touch $@
+
+setup: $(SYNCED)
+
+demo: $(SYNCED)  ## make a district, load it, and take one request of every kind through the gate
+	$(RUN) schoolgate demo $(DEMO)
+
+test: $(SYNCED)
+	$(RUN) pytest -n $(WORKERS)
+
+check: $(SYNCED)  ## changes nothing
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) lint-imports
+	$(RUN) mypy
+	$(RUN) python -m tools.reference --check
+
+fix: $(SYNCED)
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+	$(RUN) python -m tools.reference
+
+docs: $(SYNCED)
+	$(RUN) python -m tools.reference
+
+bench: $(SYNCED)
+	$(RUN) python -m benchmarks
+
+clean:
+	rm -rf .tools .venv .stamps .mypy_cache .ruff_cache .pytest_cache demo bench-out

@@ -1,0 +1,1 @@
+"""The gate through which a school district's student data leaves, lawfully."""

@@ -1,0 +1,83 @@
+"""What every command shows in the same way: messages on standard error, one JSON document on standard output."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as ProgressBar,
+)
+
+from schoolgate.core import Fault, Progress, Severity
+
+_SHOWN_FAULTS = 50
+
+_err = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+
+def message(text: str) -> None:
+    """Say something to the person at the terminal. `text` may hold rich markup."""
+    _err.print(text)
+
+
+def print_json(document: object) -> None:
+    """Print the one JSON document of a `--json` call."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
+    """Show each fault with its place and mend; as JSON, all of them on standard output."""
+    if as_json:
+        print_json({"faults": [_fault_document(fault) for fault in faults]})
+    for fault in faults[:_SHOWN_FAULTS]:
+        colour = "red" if fault.severity is Severity.ERROR else "yellow"
+        _err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escape(fault.place)}[/] [dim]{fault.rule}[/]")
+        _err.print(f"  {escape(fault.message)}", soft_wrap=True)
+        _err.print(f"  [green]Mend:[/] {escape(fault.mend)}", soft_wrap=True)
+    if len(faults) > _SHOWN_FAULTS:
+        _err.print(f"… and {len(faults) - _SHOWN_FAULTS:,} more (--json lists them all).")
+
+
+def show_reasons(reasons: Sequence[str], *, as_json: bool) -> None:
+    """Show why the circular does not allow something."""
+    if as_json:
+        print_json({"reasons": list(reasons)})
+    for reason in reasons:
+        _err.print(f"[bold red]not allowed[/] {escape(reason)}", soft_wrap=True)
+
+
+def _fault_document(fault: Fault) -> dict[str, object]:
+    return {
+        "severity": str(fault.severity),
+        "file": fault.source,
+        "line": fault.line,
+        "column": fault.column,
+        "rule": fault.rule,
+        "message": fault.message,
+        "mend": fault.mend,
+    }
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show a bar per stage on standard error while the block runs; nothing where it is not a terminal."""
+    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with ProgressBar(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        tasks: dict[str, object] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total or None)
+            bar.update(tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]  # rich's TaskID
+
+        yield tell

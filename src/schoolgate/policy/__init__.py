@@ -1,0 +1,1 @@
+"""The circular as code: facts in, a determination out."""

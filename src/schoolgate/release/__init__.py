@@ -1,0 +1,1 @@
+"""From a determination to a folder of files: built aside, verified, renamed into place."""

@@ -1,0 +1,1 @@
+"""A generated school district that looks real, the same for the same seed."""

@@ -1,0 +1,1 @@
+"""Statistical disclosure control: tables in, protected tables and their proof out."""

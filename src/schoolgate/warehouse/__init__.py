@@ -1,0 +1,1 @@
+"""The district's student records: import, validate, snapshot, scope, extract."""

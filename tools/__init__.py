@@ -1,0 +1,1 @@
+"""Tools of the house: what make fix and make check run."""

@@ -1,0 +1,32 @@
+"""Writes the generated pages under docs/reference/; with --check, fails where one is stale."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+
+PAGES: dict[str, Callable[[], str]] = {}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check every generated page; the return value is the exit code."""
+    stale = []
+    for name, render in PAGES.items():
+        path, text = REFERENCE / name, render()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in arguments:
+            stale.append(name)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    for name in stale:
+        print(f"docs/reference/{name} is stale: run `make fix`")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
