@@ -87,9 +87,7 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
     return "\\" in entry.orig_filename or path.is_absolute() or ".." in path.parts or ":" in name or "\x00" in name
 
 
-def _flat_names(
-    archive: Path, entries: list[zipfile.ZipInfo], findings: Findings
-) -> list[tuple[str, zipfile.ZipInfo]]:
+def _flat_names(archive: Path, entries: list[zipfile.ZipInfo], findings: Findings) -> list[tuple[str, zipfile.ZipInfo]]:
     folders = {str(PurePosixPath(entry.filename).parent) for entry in entries}
     if len(folders) > 1:
         folders = {str(PurePosixPath(e.filename).parent) for e in entries if e.filename.casefold().endswith(".csv")}
@@ -128,5 +126,3 @@ def _copy(source: object, sink: object, allowed: int) -> None:
         if written > allowed:
             raise _TooMuch
         sink.write(chunk)  # type: ignore[attr-defined]  # an open binary file
-
-

@@ -40,7 +40,8 @@ def check_cells(con: duckdb.DuckDBPyConnection, table: Table, version: str, file
     for check, count in zip(checks, counts or (), strict=True):
         if count:
             rows = con.execute(
-                f"SELECT _line, {name_of(check.column)} FROM {target} WHERE {check.broken} ORDER BY 1 LIMIT {SHOWN_PER_RULE}"
+                f"SELECT _line, {name_of(check.column)} FROM {target} WHERE {check.broken} "
+                f"ORDER BY 1 LIMIT {SHOWN_PER_RULE}"
             ).fetchall()
             told = ((line, check.message(_short(cell))) for line, cell in rows)
             findings.add_many(check.rule, file, check.column, told, count)
@@ -115,9 +116,7 @@ def _flag(column: Column, cell: str) -> Iterator[_Check]:
 
 
 def _status(column: Column, cell: str) -> Iterator[_Check]:
-    yield _Check(
-        "bulk.status", column.name, f"{cell} <> 'active'", lambda value: f"The row's status is {value!r}."
-    )
+    yield _Check("bulk.status", column.name, f"{cell} <> 'active'", lambda value: f"The row's status is {value!r}.")
     yield _Check(
         "bulk.status-filled", column.name, f"{cell} = 'active'", lambda _: "Bulk mode leaves the status empty."
     )

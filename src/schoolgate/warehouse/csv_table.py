@@ -46,9 +46,7 @@ def create_empty(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     con.execute(f"CREATE OR REPLACE TABLE {raw_name(table.name)} (_line BIGINT, {columns})")
 
 
-def load_rows(
-    con: duckdb.DuckDBPyConnection, text: TextFile, header: Header, table: Table, findings: Findings
-) -> int:
+def load_rows(con: duckdb.DuckDBPyConnection, text: TextFile, header: Header, table: Table, findings: Findings) -> int:
     """Fill the engine's table of a file; return the number of rows. Rows that can't be read are noted and left out."""
     create_empty(con, table)
     if not (header.one_line and text.newline and _load_fast(con, text, header, table)):
@@ -61,10 +59,10 @@ def load_rows(
 
 def _load_fast(con: duckdb.DuckDBPyConnection, text: TextFile, header: Header, table: Table) -> bool:
     names = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header.cells)))
-    newline = "\\r\\n" if text.newline == "\r\n" else "\\n"
+    # No new_line option: given "\\r\\n", DuckDB 2.0 reads no rows and says nothing.
     reader = (
         f"read_csv({text_of(str(text.path))}, auto_detect = false, header = true, delim = ',', quote = '\"', "
-        f"escape = '\"', new_line = '{newline}', strict_mode = true, columns = {{{names}}})"
+        f"escape = '\"', strict_mode = true, columns = {{{names}}})"
     )
     cells = ", ".join(_cell(header, name) for name in read_columns(table))
     try:
@@ -152,7 +150,9 @@ def _trim(con: duckdb.DuckDBPyConnection, file: str, table: Table, findings: Fin
     for name, count in zip(names, counts or (), strict=True):
         if not count:
             continue
-        lines = con.execute(f"SELECT _line FROM {target} WHERE {tests[name]} ORDER BY 1 LIMIT {SHOWN_PER_RULE}").fetchall()
+        lines = con.execute(
+            f"SELECT _line FROM {target} WHERE {tests[name]} ORDER BY 1 LIMIT {SHOWN_PER_RULE}"
+        ).fetchall()
         message = "Blanks around the value are left out."
         findings.add_many("repair.blanks", file, name, ((line, message) for (line,) in lines), count)
         quoted = name_of(name)

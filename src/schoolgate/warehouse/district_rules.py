@@ -14,9 +14,11 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         "schoolYear",
         """SELECT _line, 'The session runs from ' || "startDate" || ' to ' || "endDate" || ', outside '
                || (y - 1) || '-' || printf('%02d', y % 100) || '.'
-           FROM (SELECT *, try_cast("schoolYear"[1:4] AS INT) + CASE WHEN length("schoolYear") > 4 THEN 1 ELSE 0 END AS y
+           FROM (SELECT *, try_cast("schoolYear"[1:4] AS INT)
+                        + CASE WHEN length("schoolYear") > 4 THEN 1 ELSE 0 END AS y
                  FROM raw_academicSessions)
-           WHERE try_cast("startDate" AS DATE) >= make_date(y, 7, 1) OR try_cast("endDate" AS DATE) <= make_date(y - 1, 7, 1)
+           WHERE try_cast("startDate" AS DATE) >= make_date(y, 7, 1)
+              OR try_cast("endDate" AS DATE) <= make_date(y - 1, 7, 1)
         """,
     ),
     (
@@ -24,7 +26,8 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         ("classes", "academicSessions"),
         "classes",
         "termSourcedIds",
-        """SELECT _line, 'The terms lie in the school years ending in ' || string_agg(DISTINCT y, ', ' ORDER BY y) || '.'
+        """SELECT _line, 'The terms lie in the school years ending in '
+               || string_agg(DISTINCT y, ', ' ORDER BY y) || '.'
            FROM (SELECT c._line, s."schoolYear" AS y
                  FROM (SELECT _line, trim(unnest(string_split("termSourcedIds", ','))) AS term FROM raw_classes) AS c
                  JOIN raw_academicSessions AS s ON s."sourcedId" = c.term)
@@ -55,7 +58,8 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         ("enrollments", "roles"),
         "enrollments",
         "userSourcedId",
-        """SELECT min(_line), 'The student ' || "userSourcedId" || ' has no student role at ' || "schoolSourcedId" || '.'
+        """SELECT min(_line), 'The student ' || "userSourcedId" || ' has no student role at '
+               || "schoolSourcedId" || '.'
            FROM raw_enrollments AS e WHERE role = 'student' AND NOT EXISTS (
                SELECT 1 FROM raw_roles AS r WHERE r."userSourcedId" = e."userSourcedId"
                AND r."orgSourcedId" = e."schoolSourcedId" AND r.role = 'student')
@@ -78,12 +82,12 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         "attendance",
         "termSourcedId",
         """WITH dated AS (
-               SELECT a._line, a."studentSourcedId" AS student, a."schoolSourcedId" AS school, a."termSourcedId" AS term,
-                      try_cast(s."startDate" AS DATE) AS begins, try_cast(s."endDate" AS DATE) AS ends
+               SELECT a._line, a."studentSourcedId" AS student, a."schoolSourcedId" AS school,
+                      a."termSourcedId" AS term, try_cast(s."startDate" AS DATE) AS begins, try_cast(s."endDate" AS DATE) AS ends
                FROM raw_attendance AS a JOIN raw_academicSessions AS s ON s."sourcedId" = a."termSourcedId"),
            followed AS (
-               SELECT *, lag(term) OVER same AS before, max(ends) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-                      AS before_ends
+               SELECT *, lag(term) OVER same AS before,
+                      max(ends) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends
                FROM dated WINDOW same AS (PARTITION BY student, school ORDER BY begins, ends, _line))
            SELECT _line, 'The term ' || term || ' overlaps ' || before || ', which has a row too.'
            FROM followed WHERE begins < before_ends AND term <> before
@@ -94,7 +98,9 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         ("discipline",),
         "discipline",
         "daysMissed",
-        """SELECT _line, "daysMissed" || ' days missed.' FROM raw_discipline WHERE try_cast("daysMissed" AS DOUBLE) < 0""",
+        """SELECT _line, "daysMissed" || ' days missed.' FROM raw_discipline
+           WHERE try_cast("daysMissed" AS DOUBLE) < 0
+        """,
     ),
 )
 
@@ -126,14 +132,15 @@ def check_district(
 
 
 def _check_numbers(con: duckdb.DuckDBPyConnection, version: str, file: str, findings: Findings) -> None:
-    students = f"SELECT * FROM raw_users WHERE \"sourcedId\" IN ({students_query(version)})"
+    students = f'SELECT * FROM raw_users WHERE "sourcedId" IN ({students_query(version)})'
     note_rows(
         con,
         findings,
         "users.no-identifier",
         file,
         "identifier",
-        f"SELECT _line, 'The student ' || \"sourcedId\" || ' has no identifier.' FROM ({students}) WHERE identifier IS NULL",
+        f"SELECT _line, 'The student ' || \"sourcedId\" || ' has no identifier.' FROM ({students}) "
+        "WHERE identifier IS NULL",
     )
     numbers = f"""
         SELECT _line, "sourcedId", identifier AS number, 'identifier' AS of FROM ({students}) UNION ALL

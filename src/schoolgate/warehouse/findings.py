@@ -17,13 +17,22 @@ class Findings:
         self._faults: list[Fault] = []
 
     def add(
-        self, rule: str, source: str, message: str, *, line: int | None = None, column: str | None = None, mend: str = ""
+        self,
+        rule: str,
+        source: str,
+        message: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        mend: str = "",
     ) -> None:
         """Note one fault of a rule of the rulebook; `mend` replaces the rulebook's where it can say more."""
         known = RULES[rule]
         self._faults.append(Fault(source, line, column, rule, message, mend or known.mend, known.severity))
 
-    def add_many(self, rule: str, source: str, column: str | None, lines: Iterable[tuple[int, str]], total: int) -> None:
+    def add_many(
+        self, rule: str, source: str, column: str | None, lines: Iterable[tuple[int, str]], total: int
+    ) -> None:
         """Note many rows at fault: `(line, message)` for the first ones, and how many there are in all."""
         shown = 0
         for line, message in lines:

@@ -40,7 +40,7 @@ def _rows(path: Path, findings: Findings) -> _Rows | None:
         reader = csv.reader(opened, strict=True)
         try:
             for number, cells in enumerate(reader):
-                if number and len(cells) >= 2:  # noqa: PLR2004  # a property and its value
+                if number and len(cells) >= 2:  # a property and its value
                     found.setdefault(cells[0].strip(), (reader.line_num, cells[1].strip()))
                 elif not number and [cell.strip() for cell in cells[:2]] != ["propertyName", "value"]:
                     message = "The header is not propertyName,value."

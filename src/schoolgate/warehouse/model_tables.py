@@ -64,8 +64,8 @@ _SCHOOLS = """
 _CLASSES = """
     SELECT c."sourcedId" AS class, c.title, coalesce(k.title, c.title) AS course,
            coalesce(trim(string_split(coalesce(c.subjects, k.subjects), ',')[1]), k.title, c.title) AS subject,
-           c."schoolSourcedId" AS school, max(s.school_year) AS school_year, min(s.begins) AS begins, max(s.ends) AS ends,
-           c.grades
+           c."schoolSourcedId" AS school, max(s.school_year) AS school_year,
+           min(s.begins) AS begins, max(s.ends) AS ends, c.grades
     FROM (SELECT *, trim(unnest(string_split("termSourcedIds", ','))) AS term FROM raw_classes) AS c
     JOIN sessions AS s ON s.session = c.term
     LEFT JOIN raw_courses AS k ON k."sourcedId" = c."courseSourcedId"
@@ -76,7 +76,8 @@ _CLASS_SPANS = """
     SELECT e."userSourcedId" AS person, e.role, c.class, c.school, c.school_year,
            CAST(e."beginDate" AS DATE) AS own_begins, CAST(e."endDate" AS DATE) AS own_ends,
            y.begins AS year_begins, y.ends AS year_ends,
-           greatest(coalesce(own_begins, c.begins), y.begins) AS begins, least(coalesce(own_ends, c.ends), y.ends) AS ends
+           greatest(coalesce(own_begins, c.begins), y.begins) AS begins,
+           least(coalesce(own_ends, c.ends), y.ends) AS ends
     FROM raw_enrollments AS e JOIN classes AS c ON c.class = e."classSourcedId" JOIN years AS y USING (school_year)
     WHERE e.role IN ('student', 'teacher')"""
 
@@ -182,9 +183,8 @@ _POSTS = f"""
 
 
 def _flag(column: str) -> str:
-    return (
-        f"CASE WHEN {column} IS NULL THEN 'Unknown' WHEN lower({column}) IN ({list_of(FLAG_YES)}) THEN 'Yes' ELSE 'No' END"
-    )
+    yes = f"lower({column}) IN ({list_of(FLAG_YES)})"
+    return f"CASE WHEN {column} IS NULL THEN 'Unknown' WHEN {yes} THEN 'Yes' ELSE 'No' END"
 
 
 _RACE_NAMES = ("American Indian", "Asian", "Black", "Pacific Islander", "White")
@@ -214,11 +214,12 @@ def _students(students: str) -> str:
 
 _STAFF = f"""
     SELECT u."sourcedId" AS person, {_NAME_IN_USE} FROM raw_users AS u
-    WHERE u."sourcedId" IN (SELECT person FROM role_rows WHERE role IN {_STAFF_ROLES} UNION SELECT person FROM teaching)"""
+    WHERE u."sourcedId" IN
+        (SELECT person FROM role_rows WHERE role IN {_STAFF_ROLES} UNION SELECT person FROM teaching)"""
 
 _ATTENDANCE = """
-    SELECT a."studentSourcedId" AS student, a."schoolSourcedId" AS school, s.school_year, s.session AS term, s.begins, s.ends,
-           CAST(a."daysEnrolled" AS DOUBLE) AS days_enrolled, CAST(a."daysAbsent" AS DOUBLE) AS days_absent
+    SELECT a."studentSourcedId" AS student, a."schoolSourcedId" AS school, s.school_year, s.session AS term,
+           s.begins, s.ends, CAST(a."daysEnrolled" AS DOUBLE) AS days_enrolled, CAST(a."daysAbsent" AS DOUBLE) AS days_absent
     FROM raw_attendance AS a JOIN sessions AS s ON s.session = a."termSourcedId" """
 
 _MARKS = """
@@ -233,21 +234,24 @@ _PROGRAMS = """
 
 _OPTOUTS = """
     SELECT "studentSourcedId" AS student, CAST("schoolYear"[1:4] AS INTEGER)
-           + CASE WHEN length("schoolYear") > 4 THEN 1 ELSE 0 END AS school_year, CAST("recordedOn" AS DATE) AS recorded_on
+           + CASE WHEN length("schoolYear") > 4 THEN 1 ELSE 0 END AS school_year,
+           CAST("recordedOn" AS DATE) AS recorded_on
     FROM raw_optouts"""
 
 # A day belongs to the school year from 1 July to 30 June.
 _DAY_YEAR = "CAST(year({0}) + CASE WHEN month({0}) >= 7 THEN 1 ELSE 0 END AS INTEGER)"
+_GIVEN_ON = 'CAST("administeredOn" AS DATE)'
+_HAPPENED_ON = 'CAST("incidentDate" AS DATE)'
 
 _ASSESSMENTS = f"""
-    SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school, {_DAY_YEAR.format('CAST("administeredOn" AS DATE)')} AS school_year,
-           CAST("administeredOn" AS DATE) AS given_on, assessment, coalesce(subject, '') AS subject,
+    SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school,
+           {_DAY_YEAR.format(_GIVEN_ON)} AS school_year, {_GIVEN_ON} AS given_on, assessment, coalesce(subject, '') AS subject,
            CAST("scaleScore" AS DOUBLE) AS score, "performanceLevel" AS level
     FROM raw_assessments"""
 
 _DISCIPLINE = f"""
-    SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school, {_DAY_YEAR.format('CAST("incidentDate" AS DATE)')} AS school_year,
-           CAST("incidentDate" AS DATE) AS happened_on, "incidentType" AS kind,
+    SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school,
+           {_DAY_YEAR.format(_HAPPENED_ON)} AS school_year, {_HAPPENED_ON} AS happened_on, "incidentType" AS kind,
            coalesce(CAST("daysMissed" AS DOUBLE), 0) AS days_missed
     FROM raw_discipline"""
 

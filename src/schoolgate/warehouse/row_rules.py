@@ -28,7 +28,7 @@ def check_rows(con: duckdb.DuckDBPyConnection, table: Table, file: str, findings
     for begin, end, broken in _PERIODS:
         if begin in names and end in names:
             query = (
-                f"SELECT _line, 'The row begins on ' || {name_of(begin)} || ' and ends before ' || {name_of(end)} || '.' "
+                f"SELECT _line, 'The row runs from ' || {name_of(begin)} || ' to before ' || {name_of(end)} || '.' "
                 f"FROM {target} WHERE try_cast({name_of(begin)} AS DATE) {broken} try_cast({name_of(end)} AS DATE)"
             )
             note_rows(con, findings, "row.begin-after-end", file, end, query)

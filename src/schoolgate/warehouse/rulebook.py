@@ -38,7 +38,9 @@ _ALL = (
     Rule("zip.entry-twice", "Two entries have the same name.", "Keep one."),
     Rule("zip.too-many-entries", "The archive has too many entries.", "Put only the extract's CSV files in it."),
     Rule(
-        "zip.too-large", "The archive unpacks to more than is allowed.", "Check the archive; raise the limit if it's right."
+        "zip.too-large",
+        "The archive unpacks to more than is allowed.",
+        "Check the archive; raise the limit if it's right.",
     ),
     Rule("zip.ratio", "An entry unpacks to far more than CSV text does.", "Check where the archive comes from."),
     _repaired("zip.enclosing-directory", "The CSV files lie in a folder of the archive.", "Put them at the root."),
@@ -80,8 +82,12 @@ _ALL = (
     Rule("cell.flag", "A flag is neither yes nor no.", "Write Yes or No, or leave it empty where it is not known."),
     _repaired("repair.blanks", "A cell begins or ends with blanks.", "Nothing: they are left out."),
     _repaired("repair.case", "A value has the wrong capitals.", "Nothing: it is read as the standard's value."),
-    Rule("bulk.status", "A row of a bulk file is not in force.", "Leave deleted or inactive rows out of a bulk export."),
-    _repaired("bulk.status-filled", "A row of a bulk file has a status.", "Leave the column status empty in bulk mode."),
+    Rule(
+        "bulk.status", "A row of a bulk file is not in force.", "Leave deleted or inactive rows out of a bulk export."
+    ),
+    _repaired(
+        "bulk.status-filled", "A row of a bulk file has a status.", "Leave the column status empty in bulk mode."
+    ),
     Rule("row.duplicate", "Two rows have the same key.", "Keep one of the rows."),
     Rule("row.begin-after-end", "A row ends before it begins.", "Mend the dates: the end is the first day after."),
     Rule("reference.dangling", "A reference names a row that is not there.", "Add the row or mend the reference."),

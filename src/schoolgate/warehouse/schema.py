@@ -180,9 +180,7 @@ _USERS = Table(
         *_common(),
         Column("enabledUser", Kind.BOOLEAN, required=True),
         Column("orgSourcedIds", Kind.REFS, required=True, refers="orgs", versions=("1.1",)),
-        Column(
-            "role", Kind.ENUM, required=True, values=tuple(sorted({*ROLES, *ENROLLMENT_ROLES})), versions=("1.1",)
-        ),
+        Column("role", Kind.ENUM, required=True, values=tuple(sorted({*ROLES, *ENROLLMENT_ROLES})), versions=("1.1",)),
         *_unread("username", "userIds"),
         *_text("givenName", "familyName", required=True),
         *_unread("middleName"),

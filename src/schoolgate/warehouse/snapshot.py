@@ -9,6 +9,7 @@ import duckdb
 from schoolgate.core import CheckFailed, Fault, SchoolYear
 from schoolgate.warehouse.model_tables import LEADER_ROLES
 from schoolgate.warehouse.report import ImportReport
+from schoolgate.warehouse.schema import EXTENSION_FILES
 from schoolgate.warehouse.snapshot_card import changed_files, read_card
 from schoolgate.warehouse.sql import list_of, text_of
 
@@ -94,9 +95,9 @@ class Snapshot:
                 for name in names
             )
 
-    def has(self, extension: str) -> bool:
-        """Return whether the extract had an extension file, even an empty one."""
-        return any(count.kind == extension for count in self.report().counts)
+    def extensions(self) -> frozenset[str]:
+        """Return the extension files that the extract had, even empty ones."""
+        return frozenset(count.kind for count in self.report().counts).intersection(EXTENSION_FILES)
 
     def school_years(self) -> tuple[SchoolYear, ...]:
         """Return the school years, oldest first."""
@@ -166,8 +167,8 @@ def _schools(con: duckdb.DuckDBPyConnection, condition: str) -> tuple[School, ..
 
 def _sections(con: duckdb.DuckDBPyConnection, person_id: str) -> tuple[Section, ...]:
     rows = con.execute(
-        "SELECT DISTINCT class, title, school, school_year FROM teaching JOIN classes USING (class, school, school_year) "
-        "WHERE person = ? ORDER BY school_year, title, class",
+        "SELECT DISTINCT class, title, school, school_year FROM teaching "
+        "JOIN classes USING (class, school, school_year) WHERE person = ? ORDER BY school_year, title, class",
         [person_id],
     ).fetchall()
     return tuple(Section(row[0], row[1], row[2], SchoolYear(row[3])) for row in rows)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from schoolgate.core import Fault, SchoolYear, Severity
 from schoolgate.warehouse.report import Count, ImportReport
@@ -65,11 +66,10 @@ def _fault_document(fault: Fault) -> dict[str, object]:
     }
 
 
-def _fault(found: dict[str, str]) -> Fault:
-    line = found["line"]
+def _fault(found: dict[str, Any]) -> Fault:  # Any: a JSON document
     return Fault(
         found["file"],
-        None if line is None else int(line),
+        found["line"],
         found["column"],
         found["rule"],
         found["message"],

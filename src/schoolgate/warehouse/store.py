@@ -1,8 +1,8 @@
 """A store of snapshots: a folder in which each import is whole or not there.
 
-    STORE/snapshots/<id>/   one import: Parquet files and their card, read-only
-    STORE/LATEST            the id of the newest import, replaced in one step
-    STORE/building/         imports under way
+STORE/snapshots/<id>/   one import: Parquet files and their card, read-only
+STORE/LATEST            the id of the newest import, replaced in one step
+STORE/building/         imports under way
 """
 
 import errno
