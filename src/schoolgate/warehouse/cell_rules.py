@@ -8,7 +8,7 @@ import duckdb
 from schoolgate.warehouse.csv_table import raw_name
 from schoolgate.warehouse.findings import SHOWN_PER_RULE, Findings
 from schoolgate.warehouse.schema import Column, Kind, Table
-from schoolgate.warehouse.sql import list_of, name_of, text_of
+from schoolgate.warehouse.sql import first_row, list_of, name_of, text_of
 
 FLAG_YES = ("yes", "y", "true", "1", "free", "reduced", "f", "r")
 FLAG_NO = ("no", "n", "false", "0", "paid", "p")
@@ -36,7 +36,7 @@ def check_cells(con: duckdb.DuckDBPyConnection, table: Table, version: str, file
     """Note every cell of a file that breaks a rule, then mend wrong capitals."""
     checks = [check for column in table.columns_of(version) for check in _checks(column)]
     target = raw_name(table.name)
-    counts = con.execute(f"SELECT {', '.join(f'count_if({c.broken})' for c in checks)} FROM {target}").fetchone()
+    counts = first_row(con, f"SELECT {', '.join(f'count_if({c.broken})' for c in checks)} FROM {target}")
     for check, count in zip(checks, counts or (), strict=True):
         if count:
             rows = con.execute(

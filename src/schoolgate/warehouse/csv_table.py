@@ -15,7 +15,7 @@ import pyarrow as pa
 from schoolgate.warehouse.findings import SHOWN_PER_RULE, Findings
 from schoolgate.warehouse.header import Header
 from schoolgate.warehouse.schema import Kind, Table
-from schoolgate.warehouse.sql import name_of, text_of
+from schoolgate.warehouse.sql import first_row, name_of, text_of
 from schoolgate.warehouse.text_file import TextFile
 
 _BATCH = 50_000
@@ -53,7 +53,7 @@ def load_rows(con: duckdb.DuckDBPyConnection, text: TextFile, header: Header, ta
         create_empty(con, table)
         _load_slowly(con, text, header, table, findings)
     _trim(con, text.path.name, table, findings)
-    counted = con.execute(f"SELECT count(*) FROM {raw_name(table.name)}").fetchone()
+    counted = first_row(con, f"SELECT count(*) FROM {raw_name(table.name)}")
     return int(counted[0]) if counted else 0
 
 
@@ -71,7 +71,7 @@ def _load_fast(con: duckdb.DuckDBPyConnection, text: TextFile, header: Header, t
         )
     except duckdb.Error:
         return False
-    found = con.execute(f"SELECT count(*) FROM {raw_name(table.name)}").fetchone()
+    found = first_row(con, f"SELECT count(*) FROM {raw_name(table.name)}")
     return found is not None and found[0] == text.lines - 1
 
 
@@ -146,7 +146,7 @@ def _trim(con: duckdb.DuckDBPyConnection, file: str, table: Table, findings: Fin
     names = read_columns(table)
     target = raw_name(table.name)
     tests = {name: f"{name_of(name)} <> trim({name_of(name)}, {_BLANKS})" for name in names}
-    counts = con.execute(f"SELECT {', '.join(f'count_if({test})' for test in tests.values())} FROM {target}").fetchone()
+    counts = first_row(con, f"SELECT {', '.join(f'count_if({test})' for test in tests.values())} FROM {target}")
     for name, count in zip(names, counts or (), strict=True):
         if not count:
             continue

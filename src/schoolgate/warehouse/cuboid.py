@@ -14,7 +14,7 @@ from schoolgate.warehouse.population import FLAGS, GENDERS, GRADE_BANDS, OTHER_B
 from schoolgate.warehouse.scope import Scope
 from schoolgate.warehouse.selection import selected
 from schoolgate.warehouse.snapshot import Snapshot
-from schoolgate.warehouse.sql import list_of, text_of
+from schoolgate.warehouse.sql import first_row, list_of, text_of
 
 NO_GRADE = "(no grade)"
 
@@ -107,7 +107,7 @@ def _dimension(name: str, con: duckdb.DuckDBPyConnection) -> CuboidDimension:
 
 
 def _has_regions(con: duckdb.DuckDBPyConnection) -> bool:
-    row = con.execute("SELECT count(region) FROM schools").fetchone()
+    row = first_row(con, "SELECT count(region) FROM schools")
     return bool(row and row[0])
 
 

@@ -83,7 +83,8 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         "termSourcedId",
         """WITH dated AS (
                SELECT a._line, a."studentSourcedId" AS student, a."schoolSourcedId" AS school,
-                      a."termSourcedId" AS term, try_cast(s."startDate" AS DATE) AS begins, try_cast(s."endDate" AS DATE) AS ends
+                      a."termSourcedId" AS term,
+                      try_cast(s."startDate" AS DATE) AS begins, try_cast(s."endDate" AS DATE) AS ends
                FROM raw_attendance AS a JOIN raw_academicSessions AS s ON s."sourcedId" = a."termSourcedId"),
            followed AS (
                SELECT *, lag(term) OVER same AS before,

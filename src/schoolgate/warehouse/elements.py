@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 
 from schoolgate.core import BadInput, Fault
-from schoolgate.warehouse.sql import text_of
+from schoolgate.warehouse.sql import first_row, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,10 @@ def _attendance_by_quarter(asked: Asked) -> list[ElementColumn]:
 
 
 def _positions(asked: Asked, events: str) -> int:
-    row = asked.con.execute(
-        f"SELECT max(position) FROM term_positions WHERE events = '{events}' AND school_year IN ({asked.years_sql()})"
-    ).fetchone()
+    row = first_row(
+        asked.con,
+        f"SELECT max(position) FROM term_positions WHERE events = '{events}' AND school_year IN ({asked.years_sql()})",
+    )
     return int(row[0]) if row and row[0] else 0
 
 

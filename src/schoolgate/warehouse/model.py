@@ -11,7 +11,7 @@ from schoolgate.warehouse.intake import Intake
 from schoolgate.warehouse.model_tables import FORMAT, ModelTable, model_tables
 from schoolgate.warehouse.report import Count
 from schoolgate.warehouse.schema import EXTENSION_FILES
-from schoolgate.warehouse.sql import name_of, text_of
+from schoolgate.warehouse.sql import first_row, name_of, text_of
 
 
 def build_model(con: duckdb.DuckDBPyConnection, intake: Intake, progress: Progress) -> tuple[ModelTable, ...]:
@@ -79,5 +79,5 @@ def school_years(con: duckdb.DuckDBPyConnection) -> tuple[SchoolYear, ...]:
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = con.execute(query).fetchone()
+    row = first_row(con, query)
     return int(row[0]) if row else 0

@@ -219,7 +219,8 @@ _STAFF = f"""
 
 _ATTENDANCE = """
     SELECT a."studentSourcedId" AS student, a."schoolSourcedId" AS school, s.school_year, s.session AS term,
-           s.begins, s.ends, CAST(a."daysEnrolled" AS DOUBLE) AS days_enrolled, CAST(a."daysAbsent" AS DOUBLE) AS days_absent
+           s.begins, s.ends,
+           CAST(a."daysEnrolled" AS DOUBLE) AS days_enrolled, CAST(a."daysAbsent" AS DOUBLE) AS days_absent
     FROM raw_attendance AS a JOIN sessions AS s ON s.session = a."termSourcedId" """
 
 _MARKS = """
@@ -245,8 +246,8 @@ _HAPPENED_ON = 'CAST("incidentDate" AS DATE)'
 
 _ASSESSMENTS = f"""
     SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school,
-           {_DAY_YEAR.format(_GIVEN_ON)} AS school_year, {_GIVEN_ON} AS given_on, assessment, coalesce(subject, '') AS subject,
-           CAST("scaleScore" AS DOUBLE) AS score, "performanceLevel" AS level
+           {_DAY_YEAR.format(_GIVEN_ON)} AS school_year, {_GIVEN_ON} AS given_on,
+           assessment, coalesce(subject, '') AS subject, CAST("scaleScore" AS DOUBLE) AS score, "performanceLevel" AS level
     FROM raw_assessments"""
 
 _DISCIPLINE = f"""

@@ -7,7 +7,7 @@ import duckdb
 from schoolgate.warehouse.csv_table import raw_name
 from schoolgate.warehouse.findings import SHOWN_PER_RULE, Findings
 from schoolgate.warehouse.schema import Kind, Table
-from schoolgate.warehouse.sql import name_of
+from schoolgate.warehouse.sql import first_row, name_of
 
 _PERIODS = (("startDate", "endDate", ">="), ("beginDate", "endDate", ">"))
 
@@ -81,7 +81,7 @@ def _references(table: str, column: str, *, listed: bool) -> str:
 def _note_no_file(
     con: duckdb.DuckDBPyConnection, table: Table, column: str, refers: str, file: str, findings: Findings
 ) -> None:
-    found = con.execute(f"SELECT min(_line) FROM {raw_name(table.name)} WHERE {name_of(column)} IS NOT NULL").fetchone()
+    found = first_row(con, f"SELECT min(_line) FROM {raw_name(table.name)} WHERE {name_of(column)} IS NOT NULL")
     if found and found[0] is not None:
         message = f"{refers}.csv is absent: {column} can't be followed."
         findings.add("reference.no-file", file, message, line=found[0], column=column)

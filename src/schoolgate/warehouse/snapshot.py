@@ -11,7 +11,7 @@ from schoolgate.warehouse.model_tables import LEADER_ROLES
 from schoolgate.warehouse.report import ImportReport
 from schoolgate.warehouse.schema import EXTENSION_FILES
 from schoolgate.warehouse.snapshot_card import changed_files, read_card
-from schoolgate.warehouse.sql import list_of, text_of
+from schoolgate.warehouse.sql import first_row, list_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class Snapshot:
     def person(self, person_id: str, on: date) -> Person | None:
         """Return a member of staff as of a day, or None where the snapshot knows none of that id."""
         with self.connect() as con:
-            found = con.execute(
-                "SELECT concat_ws(' ', given_name, family_name) FROM staff WHERE person = ?", [person_id]
-            ).fetchone()
+            found = first_row(
+                con, "SELECT concat_ws(' ', given_name, family_name) FROM staff WHERE person = ?", [person_id]
+            )
             if found is None:
                 return None
             roles = con.execute(f"SELECT DISTINCT role FROM ({posts_on(person_id, on)}) ORDER BY 1").fetchall()
