@@ -247,7 +247,8 @@ _HAPPENED_ON = 'CAST("incidentDate" AS DATE)'
 _ASSESSMENTS = f"""
     SELECT "studentSourcedId" AS student, "schoolSourcedId" AS school,
            {_DAY_YEAR.format(_GIVEN_ON)} AS school_year, {_GIVEN_ON} AS given_on,
-           assessment, coalesce(subject, '') AS subject, CAST("scaleScore" AS DOUBLE) AS score, "performanceLevel" AS level
+           assessment, coalesce(subject, '') AS subject,
+           CAST("scaleScore" AS DOUBLE) AS score, "performanceLevel" AS level
     FROM raw_assessments"""
 
 _DISCIPLINE = f"""
