@@ -7,10 +7,10 @@ import duckdb
 import pyarrow as pa
 
 from schoolgate.core import BadInput, Fault, Population, SchoolYear
-from schoolgate.warehouse.elements import ElementColumn, column_sql, joins_sql, make_term_positions
+from schoolgate.warehouse.elements import ElementColumn, column_sql, joins_sql
 from schoolgate.warehouse.measures import OUTCOMES, SUMS
 from schoolgate.warehouse.model_tables import GRADE_ORDER
-from schoolgate.warehouse.population import FLAGS, GENDERS, GRADE_BANDS, OTHER_BAND, RACES
+from schoolgate.warehouse.population import FLAGS, GENDERS, GRADE_BANDS, OTHER_BAND, RACES, asked_codes
 from schoolgate.warehouse.scope import Scope
 from schoolgate.warehouse.selection import selected
 from schoolgate.warehouse.snapshot import Snapshot
@@ -31,7 +31,10 @@ class CodeLabel:
 
 @dataclass(frozen=True, slots=True)
 class CuboidDimension:
-    """A dimension: its columns from coarse to fine, and every code they may hold, met in the table or not."""
+    """A dimension: its columns from coarse to fine, and every code they may hold, met in the table or not.
+
+    A code may be held where the scope has a student of it in that year and no condition leaves it out.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -54,7 +57,7 @@ class _Grouping:
     """How a dimension is worked out: each column's SQL over `base` (alias b), and its codes."""
 
     columns: Callable[[duckdb.DuckDBPyConnection], tuple[tuple[str, str], ...]]
-    labels: Callable[[duckdb.DuckDBPyConnection], tuple[CodeLabel, ...]]
+    labels: Callable[[duckdb.DuckDBPyConnection, Population], tuple[CodeLabel, ...]]
 
 
 def finest_cuboid(
@@ -73,8 +76,7 @@ def finest_cuboid(
     """
     _check(group_by, outcomes, sums)
     with selected(snapshot, scope, population, (school_year,)) as con:
-        make_term_positions(con)
-        dimensions = tuple(_dimension(name, con) for name in group_by)
+        dimensions = tuple(_dimension(name, con, population) for name in group_by)
         query = _query(snapshot, con, group_by, [OUTCOMES[o] for o in outcomes], [SUMS[s] for s in sums])
         return Cuboid(con.sql(query).to_arrow_table(), dimensions)
 
@@ -101,9 +103,9 @@ def _query(
 _TYPES = {"number": "DOUBLE", "integer": "BIGINT"}
 
 
-def _dimension(name: str, con: duckdb.DuckDBPyConnection) -> CuboidDimension:
+def _dimension(name: str, con: duckdb.DuckDBPyConnection, population: Population) -> CuboidDimension:
     grouping = _GROUPINGS[name]
-    return CuboidDimension(name, tuple(column for column, _ in grouping.columns(con)), grouping.labels(con))
+    return CuboidDimension(name, tuple(column for column, _ in grouping.columns(con)), grouping.labels(con, population))
 
 
 def _has_regions(con: duckdb.DuckDBPyConnection) -> bool:
@@ -115,14 +117,15 @@ def _school_columns(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str], ..
     return (("region", "b.region"), ("school", "b.school")) if _has_regions(con) else (("school", "b.school"),)
 
 
-def _school_labels(con: duckdb.DuckDBPyConnection) -> tuple[CodeLabel, ...]:
-    regions = con.execute(
-        "SELECT DISTINCT region, region_name FROM schools WHERE region IS NOT NULL ORDER BY 2, 1"
+def _school_labels(con: duckdb.DuckDBPyConnection, population: Population) -> tuple[CodeLabel, ...]:
+    rows = con.execute(
+        f"""SELECT school, name, region, region_name FROM schools
+            WHERE school IN (SELECT school FROM reach) AND {asked_codes(population, "school")} ORDER BY name, school"""
     ).fetchall()
-    schools = con.execute("SELECT school, name, region FROM schools ORDER BY name, school").fetchall()
+    regions = {region: name for _, _, region, name in rows if region is not None}
     return (
-        *(CodeLabel("region", code, label) for code, label in regions),
-        *(CodeLabel("school", code, label, parent) for code, label, parent in schools),
+        *(CodeLabel("region", code, name) for code, name in sorted(regions.items(), key=lambda item: item[::-1])),
+        *(CodeLabel("school", school, name, region) for school, name, region, _ in rows),
     )
 
 
@@ -130,38 +133,37 @@ _GRADE = f"coalesce(b.grade, {text_of(NO_GRADE)})"
 _BANDS = " ".join(f"WHEN b.grade IN ({list_of(codes)}) THEN {text_of(band)}" for band, codes in GRADE_BANDS.items())
 _BAND = f"CASE {_BANDS} ELSE {text_of(OTHER_BAND)} END"
 _GRADE_NAMES = {"PK": "Prekindergarten", "KG": "Kindergarten"}
+_BAND_OF = {code: band for band, codes in GRADE_BANDS.items() for code in codes}
 
 
-def _grade_labels(con: duckdb.DuckDBPyConnection) -> tuple[CodeLabel, ...]:
-    met = [row[0] or NO_GRADE for row in con.execute("SELECT DISTINCT grade FROM base ORDER BY 1").fetchall()]
-    bands = {code: band for band, codes in GRADE_BANDS.items() for code in codes}
-    others = [code for code in met if code not in bands]
+def _grade_labels(con: duckdb.DuckDBPyConnection, population: Population) -> tuple[CodeLabel, ...]:
+    rows = con.execute(f"SELECT DISTINCT grade FROM reach WHERE {asked_codes(population, 'grade')}").fetchall()
+    met = {row[0] or NO_GRADE for row in rows}
+    grades = [code for code in GRADE_ORDER if code in met] + sorted(met.difference(GRADE_ORDER))
+    bands = dict.fromkeys(_BAND_OF.get(code, OTHER_BAND) for code in grades)
     return (
-        *(
-            CodeLabel("grade_band", band, band.capitalize())
-            for band in (*GRADE_BANDS, *([OTHER_BAND] if others else []))
-        ),
-        *(
-            CodeLabel(
-                "grade", code, _GRADE_NAMES.get(code, f"Grade {int(code)}" if code.isdigit() else code), bands[code]
-            )
-            for code in GRADE_ORDER
-        ),
-        *(CodeLabel("grade", code, code, OTHER_BAND) for code in others),
+        *(CodeLabel("grade_band", band, band.capitalize()) for band in bands),
+        *(CodeLabel("grade", code, _grade_name(code), _BAND_OF.get(code, OTHER_BAND)) for code in grades),
     )
+
+
+def _grade_name(code: str) -> str:
+    return _GRADE_NAMES.get(code, f"Grade {int(code)}" if code.isdigit() else code)
 
 
 def _fixed(column: str, codes: tuple[str, ...]) -> _Grouping:
-    return _Grouping(
-        lambda _: ((column, f"b.{column}"),), lambda _: tuple(CodeLabel(column, code, code) for code in codes)
-    )
+    def labels(_: duckdb.DuckDBPyConnection, population: Population) -> tuple[CodeLabel, ...]:
+        asked = population.values(column) or codes
+        return tuple(CodeLabel(column, code, code) for code in codes if code in asked)
+
+    return _Grouping(lambda _: ((column, f"b.{column}"),), labels)
 
 
 _YEAR = "printf('%d-%02d', b.school_year - 1, b.school_year % 100)"
 
 
-def _year_labels(con: duckdb.DuckDBPyConnection) -> tuple[CodeLabel, ...]:
-    rows = con.execute("SELECT DISTINCT school_year FROM base ORDER BY 1").fetchall()
+def _year_labels(con: duckdb.DuckDBPyConnection, _: Population) -> tuple[CodeLabel, ...]:
+    rows = con.execute("SELECT DISTINCT school_year FROM reach ORDER BY 1").fetchall()
     return tuple(CodeLabel("school_year", str(SchoolYear(row[0])), str(SchoolYear(row[0]))) for row in rows)
 
 

@@ -80,7 +80,7 @@ def _attendance_by_quarter(asked: Asked) -> list[ElementColumn]:
 def _positions(asked: Asked, events: str) -> int:
     row = first_row(
         asked.con,
-        f"SELECT max(position) FROM term_positions WHERE events = '{events}' AND school_year IN ({asked.years_sql()})",
+        f"SELECT max(position) FROM terms WHERE events = '{events}' AND school_year IN ({asked.years_sql()})",
     )
     return int(row[0]) if row and row[0] else 0
 
@@ -235,7 +235,7 @@ def joins_sql(columns: Sequence[ElementColumn]) -> str:
 
 def _source_sql(source: str) -> str:
     if source in {"attendance", "marks"}:
-        return f"{source}_in JOIN (SELECT term, position FROM term_positions WHERE events = '{source}') USING (term)"
+        return f"{source}_in JOIN (SELECT term, position FROM terms WHERE events = '{source}') USING (term)"
     return f"{source}_in"
 
 
@@ -246,19 +246,3 @@ def column_sql(column: ElementColumn, held: frozenset[str]) -> str:
     value = f'{column.source}_of."{column.name}"'
     otherwise = column.otherwise if column.source in held else "NULL"
     return f'CASE WHEN {column.source}_of.is_there THEN {value} ELSE {otherwise} END AS "{column.name}"'
-
-
-def make_term_positions(con: duckdb.DuckDBPyConnection) -> None:
-    """Number the terms that attendance and marks name, within each school year in date order, from 1.
-
-    The numbers come from the whole snapshot: they must not depend on whose rows are asked for.
-    """
-    named = " UNION ALL ".join(
-        f"SELECT DISTINCT '{events}' AS events, term FROM {events}" for events in ("attendance", "marks")
-    )
-    con.execute(
-        f"""CREATE TEMP TABLE term_positions AS
-            SELECT events, term, s.school_year,
-                   row_number() OVER (PARTITION BY events, s.school_year ORDER BY s.begins, s.ends, term) AS position
-            FROM ({named}) AS n JOIN sessions AS s ON s.session = n.term"""
-    )

@@ -13,7 +13,6 @@ from schoolgate.warehouse.elements import (
     column_sql,
     element_columns,
     joins_sql,
-    make_term_positions,
 )
 from schoolgate.warehouse.population import unmatched_lines
 from schoolgate.warehouse.scope import Scope
@@ -68,7 +67,6 @@ def student_rows(
     Raises BadInput for elements, attributes, values and years that are not known.
     """
     with selected(snapshot, scope, population, school_years) as con:
-        make_term_positions(con)
         asked = Asked(on, tuple(year.ends_in for year in school_years), con)
         columns = element_columns(elements, asked)
         table = con.sql(_query([column for _, column in columns], snapshot, on)).to_arrow_table()

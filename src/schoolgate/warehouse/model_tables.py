@@ -229,6 +229,22 @@ _MARKS = """
     FROM raw_marks AS m JOIN sessions AS s ON s.session = m."termSourcedId"
     JOIN classes AS c ON c.class = m."classSourcedId" """
 
+# The terms of a year, numbered in date order: all sessions of the kinds that rows name, else of the finest kind. The
+# numbers must not depend on whose rows are asked for, nor on which terms have rows yet.
+_TERMS = """
+    WITH events AS (SELECT unnest(['attendance', 'marks']) AS events),
+    named AS (SELECT DISTINCT 'attendance' AS events, school_year, term FROM attendance UNION ALL
+              SELECT DISTINCT 'marks', s.school_year, m.term FROM marks AS m JOIN sessions AS s ON s.session = m.term),
+    used AS (SELECT DISTINCT n.events, n.school_year, s.type FROM named AS n JOIN sessions AS s ON s.session = n.term),
+    finest AS (SELECT events, school_year, arg_min(type, CASE type WHEN 'gradingPeriod' THEN 1 WHEN 'term' THEN 2
+                      WHEN 'semester' THEN 3 WHEN 'schoolYear' THEN 4 ELSE 5 END) AS type
+               FROM events CROSS JOIN sessions GROUP BY ALL),
+    kinds AS (SELECT * FROM used UNION ALL
+              SELECT * FROM finest ANTI JOIN used USING (events, school_year))
+    SELECT k.events, s.school_year, s.session AS term, s.title, s.begins, s.ends,
+           row_number() OVER (PARTITION BY k.events, s.school_year ORDER BY s.begins, s.ends, s.session) AS position
+    FROM kinds AS k JOIN sessions AS s ON s.school_year = k.school_year AND s.type = k.type"""
+
 _PROGRAMS = """
     SELECT "studentSourcedId" AS student, program, CAST("beginDate" AS DATE) AS begins, CAST("endDate" AS DATE) AS ends
     FROM raw_programs"""
@@ -283,6 +299,7 @@ def model_tables(version: str, students: str) -> tuple[ModelTable, ...]:
         ModelTable("staff", _STAFF),
         ModelTable("attendance", _ATTENDANCE),
         ModelTable("marks", _MARKS),
+        ModelTable("terms", _TERMS),
         ModelTable("programs", _PROGRAMS),
         ModelTable("optouts", _OPTOUTS),
         ModelTable("assessments", _ASSESSMENTS),

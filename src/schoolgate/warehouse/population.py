@@ -107,6 +107,12 @@ def condition_sql(con: duckdb.DuckDBPyConnection, population: Population) -> str
     return " AND ".join(parts) or "true"
 
 
+def asked_codes(population: Population, attribute: str) -> str:
+    """Return SQL that is true of the codes of an attribute that a population leaves; all of them if it asks none."""
+    values = population.values(attribute)
+    return _ATTRIBUTES[attribute].select(values) if values else "true"
+
+
 def _faults(con: duckdb.DuckDBPyConnection, condition: Condition) -> list[Fault]:
     key = f"population.where.{condition.attribute}"
     attribute = _ATTRIBUTES.get(condition.attribute)

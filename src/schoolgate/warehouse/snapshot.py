@@ -109,15 +109,12 @@ class Snapshot:
             return _schools(con, "true")
 
     def terms(self, school_year: SchoolYear, *, of: str = "attendance") -> tuple[Term, ...]:
-        """Return the terms of a year in date order: those that `attendance` or `marks` rows name, else the finest."""
+        """Return the terms of a year in date order: of the kind that rows of attendance or marks name, else the finest."""
         with self.connect() as con:
-            used = f"SELECT term FROM {'marks' if of == 'marks' else 'attendance'}"
-            query = f"""
-                SELECT session, title, begins, ends FROM sessions
-                WHERE school_year = {school_year.ends_in} AND {{}} ORDER BY begins, ends, session"""
-            rows = con.execute(query.format(f"session IN ({used})")).fetchall()
-            for kind in ("gradingPeriod", "term", "semester", "schoolYear"):
-                rows = rows or con.execute(query.format(f"type = '{kind}'")).fetchall()
+            rows = con.execute(
+                f"SELECT term, title, begins, ends FROM terms WHERE school_year = {school_year.ends_in} "
+                f"AND events = {text_of(of)} ORDER BY position"
+            ).fetchall()
         return tuple(Term(*row) for row in rows)
 
     def person(self, person_id: str, on: date) -> Person | None:
