@@ -74,7 +74,7 @@ class Store:
         tables = build_model(con, intake, progress)
         check_model(con, {name: path.name for name, path in files.items()}, findings)
         report = ImportReport(
-            snapshot_id=content_hash(con, tables, intake),
+            snapshot_id=content_hash(con, tables, intake, progress),
             oneroster_version=intake.version,
             counts=count_rows(con, intake),
             school_years=school_years(con),

@@ -49,11 +49,18 @@ def append(file: str, line: str) -> Callable[[Path], None]:
 
 def raw(file: str, change_bytes: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     """Change a file's bytes."""
-    return lambda folder: (folder / file).write_bytes(change_bytes((folder / file).read_bytes())) and None
+
+    def change(folder: Path) -> None:
+        (folder / file).write_bytes(change_bytes((folder / file).read_bytes()))
+
+    return change
 
 
 def rename(old: str, new: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / old).rename(folder / new) and None
+    def change(folder: Path) -> None:
+        (folder / old).rename(folder / new)
+
+    return change
 
 
 def remove(file: str) -> Callable[[Path], None]:
