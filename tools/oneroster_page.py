@@ -1,7 +1,7 @@
 """Renders docs/reference/oneroster.md: what an import reads, and every rule it checks."""
 
 from schoolgate.core import Severity
-from schoolgate.warehouse.cell_rules import FLAG_NO, FLAG_YES
+from schoolgate.warehouse.cell_rules import FLAG_NO, FLAG_UNKNOWN, FLAG_YES
 from schoolgate.warehouse.rulebook import RULES
 from schoolgate.warehouse.schema import STANDARD_FILES, TABLES, Column, Kind, Table
 
@@ -51,7 +51,7 @@ def _holds(column: Column) -> str:
     if column.refers:
         return f"{column.kind} to `{column.refers}.csv`"
     if column.kind is Kind.FLAG:
-        return f"yes ({', '.join(FLAG_YES)}) or no ({', '.join(FLAG_NO)}), in any capitals"
+        return f"yes ({', '.join(FLAG_YES)}), no ({', '.join(FLAG_NO)}) or {', '.join(FLAG_UNKNOWN)}, in any capitals"
     if column.kind is Kind.STATUS:
         return "empty in bulk mode"
     return str(column.kind)
