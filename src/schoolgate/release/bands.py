@@ -26,17 +26,19 @@ def band(numerator: int, denominator: int, *, threshold: int, edges_percent: Seq
     """Return the narrowest band that hides the size of the small side, None where no band does or none is needed.
 
     `edges_percent` are the widths allowed, for instance 5, 10, 20, 25, 50. A band of width p says that the small side
-    holds fewer than p % of the denominator; it is used only where that still allows a group of `threshold`.
+    holds fewer than p % of the denominator; it is used only where that still allows a group of `threshold`. A rate
+    within the narrowest edge of 0 % or 100 % is banded too where both sides may be shown, since it tells about nearly
+    every student.
     """
     complement = denominator - numerator
-    small_sides = [
-        (count, side) for count, side in ((numerator, "numerator"), (complement, "complement")) if count < threshold
-    ]
-    if len(small_sides) != 1:
+    small, side = min((numerator, "numerator"), (complement, "complement"))
+    if max(numerator, complement) < threshold:
         return None
-    [(_, side)] = small_sides
-    for percent in sorted(edges_percent):
+    edges = sorted(edges_percent)
+    if small >= threshold and small * 100 >= edges[0] * denominator:
+        return None
+    for percent in edges:
         highest = ceil(denominator * percent / 100) - 1
-        if highest >= threshold:
+        if highest >= max(threshold, small):
             return Band(f"<{percent}%" if side == "numerator" else f">{100 - percent}%", side, highest)
     return None
