@@ -1,8 +1,8 @@
 """Bands for rates near 0 % and 100 %: wide enough that nobody can tell a small group from one that may be shown.
 
-A rate is shown as a number only where its numerator, its denominator and the complement all stand. Where the numerator or
-the complement is a small group, the rate may still be told as `<10%` or `>90%`, if the band leaves room for a group of
-the threshold: `>95%` of 40 students would say that fewer than two are missing (ODA-03, "Aggregate Data"; R29 reading c).
+A rate is shown as a number only where its numerator, its denominator and the complement all stand. Where one side is a
+small group, the rate may still be told as `<10%` or `>90%`, if the band leaves room for a group of the threshold:
+`>95%` of 40 students would say that fewer than two are missing (ODA-03, "Aggregate Data"; R29 reading c).
 """
 
 from collections.abc import Sequence
