@@ -1,0 +1,92 @@
+"""What the student-level kinds share: rows that keep their student beside them, and a dataset in an order that tells nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schoolgate.policy.determination import Determination
+from schoolgate.policy.facts import Facts
+from schoolgate.policy.pack import PolicyPack
+from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, Terms
+from schoolgate.warehouse.extract import Extract
+
+_ROW = "_row"
+_INTERNAL = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request that may proceed: the facts, the version it was decided under, the answer."""
+
+    facts: Facts
+    pack: PolicyPack
+    determination: Determination
+
+    @property
+    def terms(self) -> Terms:
+        """For whom the release is and on which conditions, as every file says it."""
+        audiences = ", ".join(str(audience).replace("_", " ") for audience in self.facts.audience)
+        return Terms(
+            audience=f"For: {audiences}",
+            conditions=self.determination.conditions,
+            policy=self.determination.policy,
+            contact=self.pack.contacts.office,
+        )
+
+    @property
+    def recipient(self) -> str:
+        """Who receives: the organisation, or the person where there is none."""
+        return self.facts.requester.organisation or self.facts.requester.name or self.facts.requester.email
+
+
+def columns_of(extract: Extract, pack: PolicyPack) -> tuple[DatasetColumn, ...]:
+    """Return the dataset's columns for an extract, in its order."""
+    titles = {element.id: element.title for element in pack.elements}
+    return tuple(
+        DatasetColumn(
+            name=column.name,
+            title=titles.get(column.element, column.name.replace("_", " ").capitalize()),
+            type=ColumnType(column.type),
+            description=column.description,
+            element=column.element,
+        )
+        for column in extract.columns
+    )
+
+
+def ordered(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Return the rows sorted by what is released and by nothing else, so that their order tells no removed number."""
+    keys = [pc.cast(table.column(name), pa.string()) for name in columns]
+    sortable = pa.table([*keys, pa.array(range(table.num_rows))], names=[*columns, _ROW])
+    order = sortable.sort_by([(name, "ascending") for name in [*columns, _ROW]]).column(_ROW)
+    return table.take(order)
+
+
+def dataset_of(
+    case: Case, table: pa.Table, columns: Sequence[DatasetColumn], *, name: str, title: str, description: str
+) -> tuple[Dataset, tuple[str, ...]]:
+    """Return the dataset of an extract's rows, ordered, and the student behind each row.
+
+    Columns of the table that begin with `_` are the office's and are dropped here.
+    """
+    rows = ordered(table, [column.name for column in columns])
+    students = tuple(rows.column("_student").to_pylist())
+    released = rows.select([column.name for column in columns])
+    dataset = Dataset(
+        name=name, title=title, description=description, table=released, columns=tuple(columns), terms=case.terms
+    )
+    return dataset, students
+
+
+def blanked(table: pa.Table, column: str, keep: Sequence[bool]) -> pa.Table:
+    """Return the table with a column's cells emptied wherever `keep` is False."""
+    values = table.column(column)
+    emptied = pc.if_else(pa.array(keep, pa.bool_()), values, pa.scalar(None, values.type))
+    return table.set_column(table.column_names.index(column), column, emptied)
+
+
+def described(column: DatasetColumn, note: str) -> DatasetColumn:
+    """Return a column with a sentence added to its description."""
+    return replace(column, description=f"{column.description} {note}".strip())
