@@ -15,7 +15,7 @@ from schoolgate.policy.elements import ElementClass
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
 from schoolgate.release.files import ColumnType, DatasetColumn
 from schoolgate.release.key_maps import project_codes
-from schoolgate.release.student_files import Case, columns_of, dataset_of
+from schoolgate.release.student_files import Permit, columns_of, dataset_of
 from schoolgate.sdc import microdata
 from schoolgate.warehouse.extract import Extract
 
@@ -39,18 +39,18 @@ _GRADE_BANDS = {
 }
 
 
-def build_deidentified(case: Case, extract: Extract, *, store: Path, project: str, seed: int) -> Built:
+def build_deidentified(permit: Permit, extract: Extract, *, store: Path, project: str, seed: int) -> Built:
     """Return rows that cannot be tied to a student, with what that cost.
 
     project: its name; codes are drawn per project and kept in the store. seed: shuffles ties; it changes no value.
     Raises NotAllowed where nothing can be released.
     """
-    columns = columns_of(extract, case.pack)
-    quasi = [column for column in columns if _is_quasi(case, column)]
+    columns = columns_of(extract, permit.pack)
+    quasi = [column for column in columns if _is_quasi(permit, column)]
     kept = [column for column in columns if column not in quasi]
     table = _prepared(extract, quasi)
     spec = microdata.Spec(
-        k=case.determination.disclosure.k,
+        k=permit.determination.disclosure.k,
         quasi_identifiers=tuple(_hierarchy(table, column, extract) for column in [YEAR, *quasi]),
         keep=(_KEY, *(column.name for column in kept)),
     )
@@ -66,7 +66,7 @@ def build_deidentified(case: Case, extract: Extract, *, store: Path, project: st
     frame = result.frame.drop_columns([_KEY]).append_column(CODE.name, codes).append_column("_student", students)
     text_quasi = [_as_text(column) for column in quasi]
     dataset, row_students = dataset_of(
-        case,
+        permit,
         frame,
         [CODE, YEAR, *text_quasi, *kept],
         name="deidentified-students",
@@ -89,9 +89,9 @@ def build_deidentified(case: Case, extract: Extract, *, store: Path, project: st
     )
 
 
-def _is_quasi(case: Case, column: DatasetColumn) -> bool:
+def _is_quasi(permit: Permit, column: DatasetColumn) -> bool:
     """Whether somebody could know it of a student: who they are and where, not how they did."""
-    [kind] = [element.kind for element in case.pack.elements if element.id == column.element]
+    [kind] = [element.kind for element in permit.pack.elements if element.id == column.element]
     return kind is not ElementClass.ACADEMIC or column.element in _TEXT_ACADEMIC
 
 

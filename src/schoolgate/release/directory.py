@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.files import ColumnType, DatasetColumn
-from schoolgate.release.student_files import Case, columns_of, dataset_of
+from schoolgate.release.student_files import Permit, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 DAYS_TO_OPT_OUT = 30
@@ -25,17 +25,17 @@ DATES = DatasetColumn(
 )
 
 
-def build_directory(case: Case, extract: Extract) -> Built:
+def build_directory(permit: Permit, extract: Extract) -> Built:
     """Return one row per student who has not opted out, from the latest school year asked for."""
     table = _latest(extract.table)
-    reasons = _reasons(table, case.facts.on)
+    reasons = _reasons(table, permit.facts.on)
     released = table.filter(pa.array([reason is None for reason in reasons], pa.bool_()))
-    columns = columns_of(extract, case.pack)
-    if "enrollment_dates" in case.facts.query.elements:
+    columns = columns_of(extract, permit.pack)
+    if "enrollment_dates" in permit.facts.query.elements:
         released = _with_dates(released)
         columns = (*(column for column in columns if column.element != "enrollment_dates"), DATES)
     dataset, students = dataset_of(
-        case,
+        permit,
         released,
         columns,
         name="directory-information",

@@ -4,16 +4,16 @@ Source: ODA-03, "BPS Officials and School Personnel" (R33, R34). The scope is co
 """
 
 from schoolgate.release.built import Built
-from schoolgate.release.student_files import Case, columns_of, dataset_of
+from schoolgate.release.student_files import Permit, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 
-def build_own_students(case: Case, extract: Extract) -> Built:
+def build_own_students(permit: Permit, extract: Extract) -> Built:
     """Return every row of the scope, as it stands."""
     dataset, students = dataset_of(
-        case,
+        permit,
         extract.table,
-        columns_of(extract, case.pack),
+        columns_of(extract, permit.pack),
         name="own-students",
         title="Your students",
         description="One row per student and school year. What is empty is not recorded.",

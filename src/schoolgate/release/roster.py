@@ -13,7 +13,7 @@ import pyarrow as pa
 from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements
 from schoolgate.policy.determination import GateId, GateStatus
 from schoolgate.release.built import Built, Withheld, WithheldReason
-from schoolgate.release.student_files import Case, blanked, columns_of, dataset_of
+from schoolgate.release.student_files import Permit, blanked, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 _MEND_NOTHING = "What is empty was not consented to, or is not recorded."
@@ -29,27 +29,27 @@ class _Row:
     enrolled: bool
 
 
-def build_roster(case: Case, extract: Extract, *, enrolled_on: date) -> Built:
+def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date) -> Built:
     """Return the roster that the consents allow on the release day.
 
     enrolled_on: the day on which a student must be enrolled: the release day, or the last day that the snapshot
     covers where it ends before. Without a need for consent (an exception of FERPA) every enrolled row is kept.
     """
     rows = _rows(extract, enrolled_on)
-    gate = case.determination.gate(GateId.CONSENT)
+    gate = permit.determination.gate(GateId.CONSENT)
     needs_consent = gate is None or gate.status is not GateStatus.NOT_NEEDED
-    views = _views(case, rows) if needs_consent else [ConsentView(frozenset(case.facts.query.elements))] * len(rows)
-    keep = [row.enrolled and bool(view.elements & set(case.facts.query.elements)) for row, view in zip(rows, views, strict=True)]
+    views = _views(permit, rows) if needs_consent else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
+    keep = [row.enrolled and bool(view.elements & set(permit.facts.query.elements)) for row, view in zip(rows, views, strict=True)]
     table = _consented(extract, views).filter(pa.array(keep, pa.bool_()))
     dataset, students = dataset_of(
-        case,
+        permit,
         table,
-        columns_of(extract, case.pack),
+        columns_of(extract, permit.pack),
         name="student-roster",
         title="Student roster",
         description=f"One row per student and school year. {_MEND_NOTHING}",
     )
-    withheld = _withheld(case, rows, views, keep)
+    withheld = _withheld(permit, rows, views, keep)
     return Built(
         dataset=dataset,
         what=("One row for each student of the request whose family's consent is in force and who is enrolled.",)
@@ -80,18 +80,18 @@ def _rows(extract: Extract, enrolled_on: date) -> list[_Row]:
     ]
 
 
-def _views(case: Case, rows: Sequence[_Row]) -> list[ConsentView]:
+def _views(permit: Permit, rows: Sequence[_Row]) -> list[ConsentView]:
     by_number: Mapping[str, list[Consent]] = defaultdict(list)
-    for consent in case.facts.evidence.consents or ():
+    for consent in permit.facts.evidence.consents or ():
         by_number[consent.student_id].append(consent)
     return [
         consented_elements(
             _of(by_number, row.numbers),
             student=row.signatory,
-            recipient=case.recipient,
-            purpose=str(case.facts.purpose),
-            on=case.facts.on,
-            pack=case.pack,
+            recipient=permit.recipient,
+            purpose=str(permit.facts.purpose),
+            on=permit.facts.on,
+            pack=permit.pack,
         )
         for row in rows
     ]
@@ -109,7 +109,7 @@ def _consented(extract: Extract, views: Sequence[ConsentView]) -> pa.Table:
 
 
 def _withheld(
-    case: Case, rows: Sequence[_Row], views: Sequence[ConsentView], keep: Sequence[bool]
+    permit: Permit, rows: Sequence[_Row], views: Sequence[ConsentView], keep: Sequence[bool]
 ) -> tuple[Withheld, ...]:
     """Return each student left out, once, with the reason that would have to be mended first."""
     released = {row.student for row, kept in zip(rows, keep, strict=True) if kept}
@@ -118,7 +118,7 @@ def _withheld(
         if row.student not in released:
             left_out.setdefault(row.student, _reason(row, view))
     found = {number for row in rows for number in row.numbers}
-    ids = case.facts.query.population.ids
+    ids = permit.facts.query.population.ids
     unknown = {entry.student_id for entry in ids.entries if entry.student_id not in found} if ids else set()
     return (*left_out.values(), *(Withheld(number, WithheldReason.NO_SUCH_STUDENT) for number in sorted(unknown)))
 

@@ -17,7 +17,7 @@ _INTERNAL = "_"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Permit:
     """One request that may proceed: the facts, the version it was decided under, the answer."""
 
     facts: Facts
@@ -65,7 +65,7 @@ def ordered(table: pa.Table, columns: Sequence[str]) -> pa.Table:
 
 
 def dataset_of(
-    case: Case, table: pa.Table, columns: Sequence[DatasetColumn], *, name: str, title: str, description: str
+    permit: Permit, table: pa.Table, columns: Sequence[DatasetColumn], *, name: str, title: str, description: str
 ) -> tuple[Dataset, tuple[str, ...]]:
     """Return the dataset of an extract's rows, ordered, and the student behind each row.
 
@@ -75,7 +75,7 @@ def dataset_of(
     students = tuple(rows.column("_student").to_pylist())
     released = rows.select([column.name for column in columns])
     dataset = Dataset(
-        name=name, title=title, description=description, table=released, columns=tuple(columns), terms=case.terms
+        name=name, title=title, description=description, table=released, columns=tuple(columns), terms=permit.terms
     )
     return dataset, students
 
