@@ -93,7 +93,7 @@ def _decide(facts: Facts, pack: PolicyPack) -> Determination:
         on=facts.on,
         lane=case.lane,
         outcome=outcome,
-        summary=_SUMMARIES[outcome],
+        summary=summary_of(outcome),
         disclosure=pack.disclosure_for(facts.audience, facts.requester.kind),
         redirect=redirect,
         contact=_contact(pack, outcome, redirect),
@@ -106,6 +106,11 @@ def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
     """Return what the findings come to: refused before blocked before needs_person before proceed."""
     strictest = max(findings, key=lambda found: found.status.strictness)
     return _OUTCOMES.get(strictest.status, Outcome.PROCEED)
+
+
+def summary_of(outcome: Outcome) -> str:
+    """Return the sentence that stands above the gates."""
+    return _SUMMARIES[outcome]
 
 
 def _way_on(findings: tuple[Finding, ...]) -> Redirect | None:

@@ -157,6 +157,10 @@ class TableReader:
                 self.fault(name, "document.time", f"{name} is not a time of day.", 'Write it like "17:00".')
             return time()
 
+    def mend_for(self, word: str, known: Iterable[str]) -> str:
+        """Return what to write in place of an unknown word."""
+        return _nearest(word, known)
+
     def close(self) -> None:
         """Note every key that nobody asked for."""
         for name in self._table:
