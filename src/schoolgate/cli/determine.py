@@ -1,5 +1,7 @@
 """`schoolgate determine`: what the circular says about a request, gate by gate."""
 
+import importlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from schoolgate.policy.determination import Determination, Finding, GateStatus, 
 from schoolgate.policy.document import RequestDocument, read_request
 from schoolgate.policy.facts import RecordFacts
 from schoolgate.policy.versions import current_pack
+
+RecordReader = Callable[[Path, RequestDocument], RecordFacts]
 
 _OUTCOME_COLOURS = {
     Outcome.PROCEED: "green",
@@ -55,9 +59,8 @@ def decide(document: RequestDocument, store: Path | None, day: date) -> Determin
 
 
 def _records(store: Path, document: RequestDocument) -> RecordFacts:
-    """Ask the release layer; it is loaded here so that a decision without records does not wait for the engine."""
-    from schoolgate.release.records import record_facts
-
+    """Ask the release layer, loaded only now: a decision without records does not wait for the engine."""
+    record_facts: RecordReader = importlib.import_module("schoolgate.release.records").record_facts
     return record_facts(store, document)
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
+from schoolgate.policy.clock_readings import clocks_of
 from schoolgate.policy.determination import Alternative, Determination, Finding, Outcome
-from schoolgate.policy.determine import ClockReader, determine, no_clocks, outcome_of, summary_of
+from schoolgate.policy.determine import ClockReader, determine, outcome_of, summary_of
 from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
 
 
 def determine_at_release(
-    facts: Facts, *, at_submission: PolicyPack, at_release: PolicyPack, clocks: ClockReader = no_clocks
+    facts: Facts, *, at_submission: PolicyPack, at_release: PolicyPack, clocks: ClockReader = clocks_of
 ) -> Determination:
     """Decide under the version in force at submission, and take from the later version whatever is stricter.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from schoolgate.policy.alternatives import nearest_allowed
 from schoolgate.policy.case import Case, lane_of
+from schoolgate.policy.clock_readings import clocks_of
 from schoolgate.policy.conditions import conditions
 from schoolgate.policy.determination import (
     ClockReading,
@@ -64,12 +65,7 @@ _SUMMARIES = {
 }
 
 
-def no_clocks(facts: Facts, lane: Lane, pack: PolicyPack) -> tuple[ClockReading, ...]:  # noqa: ARG001  # a ClockReader
-    """Read no clock."""
-    return ()
-
-
-def determine(facts: Facts, pack: PolicyPack, *, clocks: ClockReader = no_clocks) -> Determination:
+def determine(facts: Facts, pack: PolicyPack, *, clocks: ClockReader = clocks_of) -> Determination:
     """Decide one request under one version of the circular.
 
     Every gate is asked, whatever the others say, so that all that is missing is told at once. Raises nothing for
