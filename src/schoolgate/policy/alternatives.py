@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from schoolgate.core import DataLevel, Population, Query
+from schoolgate.policy.deflection import public_answers
 from schoolgate.policy.determination import Alternative, Determination
 from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
+from schoolgate.policy.reasons import Reason
 from schoolgate.policy.redirects import route_of
 from schoolgate.policy.vocabulary import FerpaException, RequesterKind
 
 Decide = Callable[[Facts, PolicyPack], Determination]
 
 _MOST_GROUPINGS = 4
+_MOST_PUBLIC_ANSWERS = 3
 _AGREEMENT_WAY = "An agency that audits an education program may ask for an audit agreement through the Legal Advisor."
 _STUDIES_WAY = (
     "A study that the district sponsors may rest on a studies agreement in place of each family's consent; "
@@ -32,6 +35,8 @@ def nearest_allowed(facts: Facts, pack: PolicyPack, decided: Determination, deci
         if route_of(changed, pack) is None and _cost(decide(changed, pack)) < _cost(decided):
             ways.append(Alternative(text, query))
     ways += [Alternative(text) for text in _other_ways(facts)]
+    if any(found.reason is Reason.PUBLIC_DATA_NOT_REVIEWED for found in decided.gates):
+        ways += [Alternative(answer.sentence) for answer in public_answers(facts.query)[:_MOST_PUBLIC_ANSWERS]]
     return tuple(ways)
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
+from schoolgate.core import BadInput, read_csv_rows
+from schoolgate.policy.csv_cells import CellReader
 from schoolgate.policy.pack import GRADES, PolicyPack, SignerRules
 
 
@@ -149,3 +152,40 @@ def _has_reached(grade: str | None, needed: str) -> bool | None:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+_COLUMNS = ("student_id", "elements", "recipient", "purpose", "signer", "signed_on", "expires_on", "revoked_on")
+
+
+def read_consents(path: Path, *, pack: PolicyPack | None = None) -> tuple[Consent, ...]:
+    """Read `consents.csv`. A blank signer or date of signing is a consent that does not hold, and no fault.
+
+    pack: whose elements are known; without one any element id is taken. Raises BadInput with every fault: a column
+    missing or unknown, no student number, an unknown element or signer, a date that is none, an end before the
+    signature.
+    """
+    rows = read_csv_rows(path, required=_COLUMNS, optional=("signer_barred",))
+    reader = CellReader(path.name)
+    known = None if pack is None else frozenset(element.id for element in pack.elements)
+    consents = tuple(
+        Consent(
+            line=row.line,
+            student_id=reader.text(row, "student_id"),
+            elements=reader.ids(row, "elements", known),
+            recipient=row.cells["recipient"],
+            purpose=row.cells["purpose"],
+            signer=reader.choice(row, "signer", Signer),
+            signed_on=reader.day(row, "signed_on"),
+            expires_on=reader.day(row, "expires_on"),
+            revoked_on=reader.day(row, "revoked_on"),
+            signer_barred=reader.flag(row, "signer_barred"),
+        )
+        for row in rows
+    )
+    for consent in consents:
+        if consent.signed_on and consent.expires_on and consent.expires_on < consent.signed_on:
+            message = "The consent ends before it is signed."
+            reader.fault(consent.line, "expires_on", "consents.dates", message, "Look at both dates.")
+    if reader.faults:
+        raise BadInput(reader.faults)
+    return consents

@@ -5,7 +5,22 @@ from datetime import date
 from enum import StrEnum
 
 from schoolgate.core import Query
+from schoolgate.policy.clocks import ClockReading, ClockState
 from schoolgate.policy.reasons import Reason
+
+__all__ = [
+    "Alternative",
+    "ClockReading",
+    "ClockState",
+    "Determination",
+    "DisclosureRules",
+    "Finding",
+    "GateId",
+    "GateStatus",
+    "Lane",
+    "Outcome",
+    "Redirect",
+]
 
 
 class Lane(StrEnum):
@@ -107,29 +122,6 @@ class Finding:
         }
 
 
-class ClockState(StrEnum):
-    """Whether a clock runs."""
-
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class ClockReading:
-    """How one clock stands; `due` is None where it has not started."""
-
-    id: str
-    state: ClockState
-    due: date | None
-    text: str
-
-    def to_document(self) -> dict[str, object]:
-        """Return the contract's JSON object."""
-        due = None if self.due is None else self.due.isoformat()
-        return {"id": str(self.id), "state": str(self.state), "due": due, "text": self.text}
-
-
 @dataclass(frozen=True, slots=True)
 class DisclosureRules:
     """What the build must keep: hide groups under `threshold`; k of de-identified rows; bands of rates, in percent.
@@ -212,8 +204,13 @@ class Determination:
             "redirect": None if self.redirect is None else str(self.redirect),
             "contact": self.contact,
             "gates": [finding.to_document() for finding in self.gates],
-            "clocks": [clock.to_document() for clock in self.clocks],
+            "clocks": [_clock_document(clock) for clock in self.clocks],
             "alternatives": [alternative.text for alternative in self.alternatives],
             "conditions": list(self.conditions),
             "rechecked_under": self.rechecked_under,
         }
+
+
+def _clock_document(clock: ClockReading) -> dict[str, object]:
+    due = None if clock.due is None else clock.due.isoformat()
+    return {"id": str(clock.id), "state": str(clock.state), "due": due, "text": clock.text}

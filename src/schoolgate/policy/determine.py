@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from schoolgate.policy.alternatives import nearest_allowed
 from schoolgate.policy.case import Case, lane_of
+from schoolgate.policy.clock_readings import clocks_of
 from schoolgate.policy.conditions import conditions
 from schoolgate.policy.determination import (
     ClockReading,
@@ -64,12 +65,7 @@ _SUMMARIES = {
 }
 
 
-def no_clocks(facts: Facts, lane: Lane, pack: PolicyPack) -> tuple[ClockReading, ...]:  # noqa: ARG001  # a ClockReader
-    """Read no clock."""
-    return ()
-
-
-def determine(facts: Facts, pack: PolicyPack, *, clocks: ClockReader = no_clocks) -> Determination:
+def determine(facts: Facts, pack: PolicyPack, *, clocks: ClockReader = clocks_of) -> Determination:
     """Decide one request under one version of the circular.
 
     Every gate is asked, whatever the others say, so that all that is missing is told at once. Raises nothing for
@@ -93,7 +89,7 @@ def _decide(facts: Facts, pack: PolicyPack) -> Determination:
         on=facts.on,
         lane=case.lane,
         outcome=outcome,
-        summary=_SUMMARIES[outcome],
+        summary=summary_of(outcome),
         disclosure=pack.disclosure_for(facts.audience, facts.requester.kind),
         redirect=redirect,
         contact=_contact(pack, outcome, redirect),
@@ -106,6 +102,11 @@ def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
     """Return what the findings come to: refused before blocked before needs_person before proceed."""
     strictest = max(findings, key=lambda found: found.status.strictness)
     return _OUTCOMES.get(strictest.status, Outcome.PROCEED)
+
+
+def summary_of(outcome: Outcome) -> str:
+    """Return the sentence that stands above the gates."""
+    return _SUMMARIES[outcome]
 
 
 def _way_on(findings: tuple[Finding, ...]) -> Redirect | None:

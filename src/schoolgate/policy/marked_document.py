@@ -43,7 +43,8 @@ class MarkedDocument:
 
 def read_marked(path: Path) -> MarkedDocument:
     """Read a `.json` file as JSON and any other as TOML. Raises BadInput: unreadable, not UTF-8, a syntax fault."""
-    return marked(_text_of(path), source=path.name, is_json=path.suffix.lower() == ".json")
+    is_json = path.suffix.lower() == ".json"
+    return marked(_text_of(path, "json" if is_json else "toml"), source=path.name, is_json=is_json)
 
 
 def marked(text: str, *, source: str, is_json: bool = False) -> MarkedDocument:
@@ -52,22 +53,22 @@ def marked(text: str, *, source: str, is_json: bool = False) -> MarkedDocument:
     return MarkedDocument(source, content, _key_lines(text, is_json=is_json))
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, form: str) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise BadInput.at(path.name, "The document is larger than 1 MB.", "Shorten it.", rule="document.too-large")
+            raise BadInput.at(path.name, "The document is larger than 1 MB.", "Shorten it.", rule=f"{form}.too-large")
         raw = path.read_bytes()
     except OSError as error:
         message = f"The document cannot be read: {error.strerror or 'unreadable'}."
         raise BadInput.at(
-            path.name, message, "Check the path and its permissions.", rule="document.unreadable"
+            path.name, message, "Check the path and its permissions.", rule=f"{form}.unreadable"
         ) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise BadInput.at(
-            path.name, "The document is not UTF-8 text.", "Save it as UTF-8.", rule="document.encoding", line=line
+            path.name, "The document is not UTF-8 text.", "Save it as UTF-8.", rule=f"{form}.encoding", line=line
         ) from error
 
 
@@ -78,12 +79,10 @@ def _toml_of(text: str, source: str) -> dict[str, object]:
         found = _AT_LINE.search(str(error))  # the only place where tomllib of Python 3.11 gives the line
         line = int(found[1]) if found else text.count("\n") + 1
         raise BadInput.at(
-            source, f"The document is not TOML: {error}.", "Mend the line.", rule="document.syntax", line=line
+            source, f"The document is not TOML: {error}.", "Mend the line.", rule="toml.syntax", line=line
         ) from error
     except RecursionError as error:
-        raise BadInput.at(
-            source, "The document is nested too deeply.", "Flatten it.", rule="document.syntax"
-        ) from error
+        raise BadInput.at(source, "The document is nested too deeply.", "Flatten it.", rule="toml.syntax") from error
 
 
 def _json_of(text: str, source: str) -> dict[str, object]:
@@ -94,15 +93,15 @@ def _json_of(text: str, source: str) -> dict[str, object]:
             source,
             f"The document is not JSON: {error.msg}.",
             "Mend the line.",
-            rule="document.syntax",
+            rule="json.syntax",
             line=error.lineno,
         ) from error
     except (_TwiceError, RecursionError) as error:
         message = f"The document is not usable JSON: {error}."
-        raise BadInput.at(source, message, "Keep one of them.", rule="document.syntax") from error
+        raise BadInput.at(source, message, "Keep one of them.", rule="json.syntax") from error
     if not isinstance(content, dict):
         raise BadInput.at(
-            source, "The document is no JSON object.", "Begin with {.", rule="document.syntax", line=1
+            source, "The document is no JSON object.", "Begin with {.", rule="json.syntax", line=1
         ) from None
     return content
 
@@ -159,11 +158,24 @@ class _Walk:
             if self._is("\n"):
                 self.at += 1
             elif self._is("["):
-                self._skip("[")
-                table = self._key(())
-                self._skip("]")
+                table = self._header()
             else:
                 self._pair(table)
+
+    def _header(self) -> Key:
+        """Pass over `[a.b]` or `[[a.b]]`; tables of an array are told apart as `[0]`, `[1]` …"""
+        line = self.tokens[self.at].line
+        is_array = self.tokens[self.at + 1].text == "["
+        self._skip("[")
+        table = self._key(())
+        self._skip("]")
+        if not is_array:
+            return table
+        nth = 0
+        while (*table, f"[{nth}]") in self.lines:
+            nth += 1
+        self.lines[(*table, f"[{nth}]")] = line
+        return (*table, f"[{nth}]")
 
     def value(self, key: Key) -> None:
         """Pass over one value; the keys of a table inside it are noted."""

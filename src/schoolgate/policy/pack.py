@@ -1,9 +1,10 @@
 """A version of the circular as values: the numbers, lists and texts that a determination rests on."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 
+from schoolgate.policy.clocks import ClockDays
 from schoolgate.policy.determination import DisclosureRules, Redirect
 from schoolgate.policy.elements import Element, Grouping, Measure
 from schoolgate.policy.vocabulary import Audience, RequesterKind
@@ -18,27 +19,6 @@ class AudienceRule(StrEnum):
     RESULTS_ONLY = "results_only"
     NEEDS_PERSON = "needs_person"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class ClockDays:
-    """Business days of the clocks (R55 to R59)."""
-
-    clarification_amber: int
-    clarification_breach: int
-    general: int
-    partner: int
-    research: int
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarRules:
-    """Which days count, and when a day closes."""
-
-    time_zone: str
-    closes_at: time
-    suffolk_county_holidays: bool
-    saturday_substitute: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +118,6 @@ class PolicyPack:
     disclosure_for_public: DisclosureRules
     extreme_measures: tuple[str, ...]
     days: ClockDays
-    calendar: CalendarRules
     bps_number: str
     state_number: str
     signers: SignerRules

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from schoolgate.policy.clauses import CLAUSES
+from schoolgate.policy.clocks import ClockDays
 from schoolgate.policy.determination import DisclosureRules, Lane, Redirect
 from schoolgate.policy.elements import Element, ElementClass, Grouping, HealthTier, Measure, MeasureKind
 from schoolgate.policy.marked_document import MarkedDocument, marked, read_marked
@@ -12,8 +13,6 @@ from schoolgate.policy.pack import (
     GRADES,
     AgreementRules,
     AudienceRule,
-    CalendarRules,
-    ClockDays,
     Contacts,
     FeeTable,
     MonthDay,
@@ -57,7 +56,6 @@ def _pack_of(document: MarkedDocument) -> PolicyPack:
         disclosure_for_public=public,
         extreme_measures=disclosure.texts("extreme_measures", required=True),
         days=_days(top.section("days")),
-        calendar=_calendar(top.section("calendar")),
         bps_number=_pattern(numbers, "bps"),
         state_number=_pattern(numbers, "state"),
         signers=_signers(top.section("rights")),
@@ -121,17 +119,6 @@ def _days(table: TableReader) -> ClockDays:
     )
     table.close()
     return days
-
-
-def _calendar(table: TableReader) -> CalendarRules:
-    rules = CalendarRules(
-        time_zone=table.text("time_zone"),
-        closes_at=table.clock("closes_at"),
-        suffolk_county_holidays=table.flag("suffolk_county_holidays", required=True),
-        saturday_substitute=table.flag("saturday_substitute", required=True),
-    )
-    table.close()
-    return rules
 
 
 def _pattern(table: TableReader, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -147,15 +147,9 @@ class TableReader:
         """Return the reader of a table inside this one, of an empty one where it is not there."""
         return self.table(name, required=required) or TableReader({}, (*self._key, name), self._book)
 
-    def clock(self, name: str) -> time:
-        """Read a time of day such as "17:00"; it is required."""
-        text = self.text(name)
-        try:
-            return time.fromisoformat(text)
-        except ValueError:
-            if text:
-                self.fault(name, "document.time", f"{name} is not a time of day.", 'Write it like "17:00".')
-            return time()
+    def mend_for(self, word: str, known: Iterable[str]) -> str:
+        """Return what to write in place of an unknown word."""
+        return _nearest(word, known)
 
     def close(self) -> None:
         """Note every key that nobody asked for."""
