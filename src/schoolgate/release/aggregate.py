@@ -5,6 +5,7 @@ Source: ODA-03, "Aggregate Data" (R28, R29), agencies (R45, R46). The promise an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -100,8 +101,10 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     office = [file for protection in protections for file in office_files(protection)]
     return Built(
         dataset=aggregate_dataset(permit, protections),
-        what=("Counts of groups of students, and what was asked about them. Each student is counted once in a school year,"
-        " in the school and grade of the last enrolment of that year.",),
+        what=(
+            "Counts of groups of students, and what was asked about them. Each student is counted once in a school year,"
+            " in the school and grade of the last enrolment of that year.",
+        ),
         protection=(
             f"Groups of fewer than {threshold} students are hidden, and further groups with them, so that no hidden group"
             " can be worked out from the totals.",
@@ -126,6 +129,18 @@ def office_files(protection: Protection) -> tuple[OfficeFile, ...]:
         OfficeFile(f"spec-{label}.json", sdc.spec_bytes(protection.year.table)),
         OfficeFile(f"cells-{label}.csv", sdc.cells_bytes(protection.year.table, protection.status)),
         OfficeFile(f"proof-{label}", sdc.proof_bytes(protection.proof)),
+    )
+
+
+def stored_protections(office: Path, years: Sequence[YearTable]) -> tuple[Protection, ...]:
+    """Read back the pattern and proof of each year's table. Raises BadInput where a file is missing or damaged."""
+    return tuple(
+        Protection(
+            year,
+            sdc.read_status(office / f"cells-{year.school_year}.csv", year.table),
+            sdc.read_proof(office / f"proof-{year.school_year}"),
+        )
+        for year in years
     )
 
 

@@ -23,11 +23,16 @@ class WithheldReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """One student left out. `student_id` as listed or as recorded; `detail` names consent lines and their faults."""
+    """One student left out.
+
+    student_id: the number as listed or as recorded. student: users.sourcedId, empty where nobody has that number.
+    detail: names consent lines and their faults.
+    """
 
     student_id: str
     reason: WithheldReason
     detail: str = ""
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def build_deidentified(permit: Permit, extract: Extract, *, store: Path, project
             "Values told more coarsely, or not told (`*`), are not missing at random: rare combinations lose most.",
             "Nobody may try to find out whose record a row is, or join it with other data to that end.",
         ),
-        withheld=tuple(Withheld(student, WithheldReason.NOT_ANONYMOUS) for student in dropped),
+        withheld=tuple(Withheld(student, WithheldReason.NOT_ANONYMOUS, student=student) for student in dropped),
         withheld_count=None,
         row_students=row_students,
         office=(OfficeFile("loss.json", _loss_json(result.report)),),

@@ -42,9 +42,9 @@ def build_directory(permit: Permit, extract: Extract) -> Built:
         title="Directory information",
         description="One row per student. Students whose families opted out are not in it.",
     )
-    numbers = table.column("_student_id").to_pylist()
+    named = zip(table.column("_student_id").to_pylist(), table.column("_student").to_pylist(), reasons, strict=True)
     withheld = tuple(
-        Withheld(number or "", reason) for number, reason in zip(numbers, reasons, strict=True) if reason is not None
+        Withheld(number or "", reason, student=student) for number, student, reason in named if reason is not None
     )
     return Built(
         dataset=dataset,
@@ -90,4 +90,6 @@ def _with_dates(table: pa.Table) -> pa.Table:
         f"{'..' if start is None else start.isoformat()}/{'..' if end is None else end.isoformat()}"
         for start, end in zip(starts, ends, strict=True)
     ]
-    return table.drop_columns(["enrolled_from", "enrolled_to"]).append_column("enrollment_dates", pa.array(dates, pa.string()))
+    return table.drop_columns(["enrolled_from", "enrolled_to"]).append_column(
+        "enrollment_dates", pa.array(dates, pa.string())
+    )

@@ -42,7 +42,9 @@ class Mean:
 RATES = {
     rate.id: rate
     for rate in (
-        Rate("chronic_absence_rate", Source.ATTENDANCE, "chronic_absence", "chronically absent", "not chronically absent"),
+        Rate(
+            "chronic_absence_rate", Source.ATTENDANCE, "chronic_absence", "chronically absent", "not chronically absent"
+        ),
         Rate("suspension_rate", Source.DISCIPLINE, "suspension", "suspended", "not suspended"),
         Rate("proficiency_rate", Source.ASSESSMENTS, "proficiency", "proficient", "not proficient"),
     )
@@ -50,7 +52,14 @@ RATES = {
 MEANS = {
     mean.id: mean
     for mean in (
-        Mean("attendance_rate", Source.ATTENDANCE, "days_present", "days_enrolled", 100, ((0, 1, "<1%"), (99, 100, ">99%"))),
+        Mean(
+            "attendance_rate",
+            Source.ATTENDANCE,
+            "days_present",
+            "days_enrolled",
+            100,
+            ((0, 1, "<1%"), (99, 100, ">99%")),
+        ),
         Mean("mean_days_absent", Source.ATTENDANCE, "days_absent", "attendance_students", 1, ((0, 0.5, "<0.5"),)),
         Mean("mean_assessment_score", Source.ASSESSMENTS, "score_sum", "score_count", 1),
     )

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from schoolgate import sdc
-from schoolgate.release.bands import Band, band
+from schoolgate.release.bands import band
 from schoolgate.release.files import HIDDEN
 from schoolgate.release.measures import Mean, Rate
 from schoolgate.release.tables import YearTable

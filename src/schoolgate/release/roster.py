@@ -29,17 +29,24 @@ class _Row:
     enrolled: bool
 
 
-def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date) -> Built:
+def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date, consents_on: date) -> Built:
     """Return the roster that the consents allow on the release day.
 
     enrolled_on: the day on which a student must be enrolled: the release day, or the last day that the snapshot
-    covers where it ends before. Without a need for consent (an exception of FERPA) every enrolled row is kept.
+    covers where it ends before. consents_on: the day for which consents are asked. Without a need for consent (an exception of FERPA) every enrolled row is kept.
     """
     rows = _rows(extract, enrolled_on)
     gate = permit.determination.gate(GateId.CONSENT)
     needs_consent = gate is None or gate.status is not GateStatus.NOT_NEEDED
-    views = _views(permit, rows) if needs_consent else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
-    keep = [row.enrolled and bool(view.elements & set(permit.facts.query.elements)) for row, view in zip(rows, views, strict=True)]
+    views = (
+        _views(permit, rows, consents_on)
+        if needs_consent
+        else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
+    )
+    keep = [
+        row.enrolled and bool(view.elements & set(permit.facts.query.elements))
+        for row, view in zip(rows, views, strict=True)
+    ]
     table = _consented(extract, views).filter(pa.array(keep, pa.bool_()))
     dataset, students = dataset_of(
         permit,
@@ -54,7 +61,9 @@ def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date) -> Buil
         dataset=dataset,
         what=("One row for each student of the request whose family's consent is in force and who is enrolled.",)
         if needs_consent
-        else ("One row for each enrolled student of the request, under the exception to consent that the agreement names.",),
+        else (
+            "One row for each enrolled student of the request, under the exception to consent that the agreement names.",
+        ),
         protection=(
             "Each column holds only what the student's own consent lets out; the other cells are empty.",
             "The name is the name in use.",
@@ -80,7 +89,7 @@ def _rows(extract: Extract, enrolled_on: date) -> list[_Row]:
     ]
 
 
-def _views(permit: Permit, rows: Sequence[_Row]) -> list[ConsentView]:
+def _views(permit: Permit, rows: Sequence[_Row], consents_on: date) -> list[ConsentView]:
     by_number: Mapping[str, list[Consent]] = defaultdict(list)
     for consent in permit.facts.evidence.consents or ():
         by_number[consent.student_id].append(consent)
@@ -88,9 +97,9 @@ def _views(permit: Permit, rows: Sequence[_Row]) -> list[ConsentView]:
         consented_elements(
             _of(by_number, row.numbers),
             student=row.signatory,
-            recipient=permit.recipient,
+            recipient=permit.facts.requester.recipient,
             purpose=str(permit.facts.purpose),
-            on=permit.facts.on,
+            on=consents_on,
             pack=permit.pack,
         )
         for row in rows
@@ -126,8 +135,8 @@ def _withheld(
 def _reason(row: _Row, view: ConsentView) -> Withheld:
     number = row.numbers[0] if row.numbers else row.student
     if not row.enrolled:
-        return Withheld(number, WithheldReason.NOT_ENROLLED)
+        return Withheld(number, WithheldReason.NOT_ENROLLED, student=row.student)
     if not view.refused:
-        return Withheld(number, WithheldReason.NO_CONSENT)
+        return Withheld(number, WithheldReason.NO_CONSENT, student=row.student)
     lines = "; ".join(f"line {refused.line}: {refused.reason}" for refused in view.refused)
-    return Withheld(number, WithheldReason.CONSENT_NOT_VALID, lines)
+    return Withheld(number, WithheldReason.CONSENT_NOT_VALID, lines, row.student)

@@ -35,11 +35,6 @@ class Permit:
             contact=self.pack.contacts.office,
         )
 
-    @property
-    def recipient(self) -> str:
-        """Who receives: the organisation, or the person where there is none."""
-        return self.facts.requester.organisation or self.facts.requester.name or self.facts.requester.email
-
 
 def columns_of(extract: Extract, pack: PolicyPack) -> tuple[DatasetColumn, ...]:
     """Return the dataset's columns for an extract, in its order."""

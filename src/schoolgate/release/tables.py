@@ -136,7 +136,9 @@ def _outcome_axis(
         dimension = sdc.flat_dimension(str(source), parts, root=ROOT)
         return OutcomeAxis(source, axis, 0, dimension.index[rate.has], dimension.index[rate.lacks]), dimension
     paths = [(RECORDED, part) for part in parts] or [(RECORDED,)]
-    dimension = sdc.hierarchy(str(source), ("record", "outcome") if parts else ("record",), [*paths, (NOT_RECORDED,)], root=ROOT)
+    dimension = sdc.hierarchy(
+        str(source), ("record", "outcome") if parts else ("record",), [*paths, (NOT_RECORDED,)], root=ROOT
+    )
     has, lacks = (dimension.index[part] for part in parts) if parts else (None, None)
     return OutcomeAxis(source, axis, dimension.index[RECORDED], has, lacks), dimension
 

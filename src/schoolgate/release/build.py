@@ -1,0 +1,202 @@
+"""From a request and a store to a release: determine, build, check, write aside, rename into place."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schoolgate.core import NotAllowed, Progress, SchoolYear, silent
+from schoolgate.policy.at_release import determine_at_release
+from schoolgate.policy.determination import Determination, Lane
+from schoolgate.policy.document import RequestDocument
+from schoolgate.policy.versions import current_pack
+from schoolgate.policy.vocabulary import RequesterKind
+from schoolgate.release.aggregate import build_aggregate, protect_years
+from schoolgate.release.built import Built, OfficeFile, rows_csv, withheld_csv
+from schoolgate.release.deidentified import build_deidentified
+from schoolgate.release.directory import build_directory
+from schoolgate.release.files import Manifest, MethodNote, write_bundle
+from schoolgate.release.folder import ReleaseFolder
+from schoolgate.release.own_students import build_own_students
+from schoolgate.release.records import record_facts
+from schoolgate.release.roster import build_roster
+from schoolgate.release.student_files import Permit
+from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
+from schoolgate.warehouse import scope as scopes
+from schoolgate.warehouse.cuboid import finest_cuboid
+from schoolgate.warehouse.extract import Extract, student_rows
+from schoolgate.warehouse.scope import Scope
+from schoolgate.warehouse.store import Snapshot, Store
+
+SOURCE = "source.json"
+
+
+class NotDetermined(NotAllowed):
+    """The determination is not `proceed`; it says clause by clause why."""
+
+    def __init__(self, determination: Determination) -> None:
+        self.determination = determination
+        super().__init__(determination.reasons())
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was written: where, under which id, how many rows, and the digest that tells any later change."""
+
+    path: Path
+    release_id: str
+    rows: int
+    withheld_count: int | None
+    digest: str
+    determination: Determination
+
+
+def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
+    """Return the decision on a request for a day, whatever its outcome."""
+    facts = document.facts(on, record_facts(snapshot, document, on))
+    pack = current_pack(on)
+    submitted_under = current_pack(document.submitted_at.date())
+    return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack))
+
+
+def build_release(
+    document: RequestDocument, store: Store, out: Path, *, on: date, progress: Progress = silent
+) -> Release:
+    """Build the dataset that the circular allows, with everything that must come with it.
+
+    The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
+    no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use.
+    """
+    snapshot = store.snapshot()
+    permit = decide(document, snapshot, on)
+    if not permit.determination.allowed:
+        raise NotDetermined(permit.determination)
+    release_id = release_id_of(document, snapshot, on)
+    with ReleaseFolder(out) as folder:
+        built = build(permit, snapshot, store.path, release_id=release_id, consents_on=on, progress=progress)
+        write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
+        for file in _office_files(permit, built, document):
+            (folder.office / file.name).write_bytes(file.content)
+        digest = folder.publish(_manifest(permit, built, snapshot, release_id))
+    rows = built.dataset.row_count
+    return Release(out, release_id, rows, built.withheld_count, digest, permit.determination)
+
+
+def build(
+    permit: Permit,
+    snapshot: Snapshot,
+    store: Path,
+    *,
+    release_id: str,
+    consents_on: date,
+    progress: Progress = silent,
+) -> Built:
+    """Return the release before it is written. consents_on: the day for which consents are asked."""
+    lane = permit.determination.lane
+    if lane is Lane.AGGREGATE:
+        return build_aggregate(permit, protect_years(permit, year_tables(permit, snapshot), progress=progress))
+    progress("reading records", 0, 1)
+    extract = _extract(permit, snapshot)
+    progress("reading records", 1, 1)
+    if lane is Lane.DEIDENTIFIED:
+        return build_deidentified(
+            permit, extract, store=store, project=project_of(permit), seed=int(release_id[-8:], 16)
+        )
+    if lane is Lane.DIRECTORY:
+        return build_directory(permit, extract)
+    if lane is Lane.OWN_STUDENTS:
+        return build_own_students(permit, extract)
+    return build_roster(permit, extract, enrolled_on=min(permit.facts.on, snapshot.last_day), consents_on=consents_on)
+
+
+def year_tables(permit: Permit, snapshot: Snapshot) -> Sequence[YearTable]:
+    """Return one table for each school year asked for."""
+    query = permit.facts.query
+    groups = tuple(group for group in query.group_by if group != "school_year")
+    if not groups:
+        raise NotAllowed(["An aggregate needs at least one grouping, such as school or grade."])
+    tables = []
+    for year in query.school_years:
+        cuboid = finest_cuboid(
+            snapshot,
+            scope_of(permit, snapshot),
+            query.population,
+            year,
+            groups,
+            outcomes_of(query.measures),
+            sums_of(query.measures),
+        )
+        tables.append(year_table(cuboid, year, query.measures))
+    return tables
+
+
+def scope_of(permit: Permit, snapshot: Snapshot) -> Scope:
+    """Return the rows that the requester may reach: a leader's and a teacher's own, else those of the district."""
+    requester, on = permit.facts.requester, permit.facts.on
+    if permit.determination.lane is not Lane.OWN_STUDENTS:
+        return scopes.district()
+    if requester.kind is RequesterKind.SCHOOL_LEADER:
+        return scopes.leader(snapshot, requester.person_id, on)
+    return scopes.teacher(snapshot, requester.person_id, on)
+
+
+def project_of(permit: Permit) -> str:
+    """Return the name of the project that record codes belong to: who asks, for what, for which use."""
+    facts = permit.facts
+    return " | ".join([facts.requester.recipient, str(facts.purpose), facts.use])
+
+
+def release_id_of(document: RequestDocument, snapshot: Snapshot, on: date) -> str:
+    """Return the id of a release: the day, and a hash of the request's bytes and the snapshot."""
+    content = hashlib.sha256(document.path.read_bytes() + snapshot.id.encode()).hexdigest()
+    return f"R-{on:%Y%m%d}-{content[:8]}"
+
+
+def _extract(permit: Permit, snapshot: Snapshot) -> Extract:
+    query = permit.facts.query
+    years: Sequence[SchoolYear] = query.school_years
+    return student_rows(snapshot, scope_of(permit, snapshot), query.population, years, query.elements, permit.facts.on)
+
+
+def _note(permit: Permit, built: Built) -> MethodNote:
+    return MethodNote(
+        title=built.dataset.title,
+        what=built.what,
+        made_for=permit.facts.requester.recipient,
+        terms=permit.terms,
+        protection=built.protection,
+        withheld=built.withheld_count,
+        limits=built.limits,
+    )
+
+
+def _office_files(permit: Permit, built: Built, document: RequestDocument) -> tuple[OfficeFile, ...]:
+    determination = json.dumps(permit.determination.to_document(), indent=2, ensure_ascii=False) + "\n"
+    source = {"request": str(document.path.resolve()), "on": permit.facts.on.isoformat()}
+    files = [
+        OfficeFile("determination.json", determination.encode("utf-8")),
+        OfficeFile("request.json" if document.path.suffix == ".json" else "request.toml", document.path.read_bytes()),
+        OfficeFile(SOURCE, (json.dumps(source, indent=2) + "\n").encode("utf-8")),
+        OfficeFile("withheld.csv", withheld_csv(built.withheld)),
+        *built.office,
+    ]
+    if built.row_students:
+        files.append(OfficeFile("rows.csv", rows_csv(built.row_students)))
+    return tuple(files)
+
+
+def _manifest(permit: Permit, built: Built, snapshot: Snapshot, release_id: str) -> Manifest:
+    """Return the manifest. One neutral reason for all who were withheld: a requester gets a bare count (ADR 0021)."""
+    count = built.withheld_count
+    return Manifest(
+        release_id=release_id,
+        level=permit.facts.query.level,
+        lane=str(permit.determination.lane),
+        policy=permit.determination.policy,
+        snapshot=snapshot.id,
+        on=permit.facts.on,
+        rows=built.dataset.row_count,
+        withheld=() if count is None else (("not_released", count),),
+    )
