@@ -1,4 +1,4 @@
-"""What the student-level kinds share: rows that keep their student beside them, and a dataset in an order that tells nothing."""
+"""What the student-level kinds share: rows beside their students, and a dataset in an order that tells nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,8 +1,8 @@
 """From the finest cuboid of one school year to a table that can be protected: groups, outcomes, amounts.
 
-Rates are protected by protecting their parts: each source of records with a rate becomes a dimension of its own, with the
-students who have the outcome, those who lack it, and those without a record. Dimensions of two sources are never crossed in
-what is published, so several rates over the same groups are protected together (R29 readings b and c).
+Rates are protected by protecting their parts: each source of records with a rate becomes a dimension of its own, with
+the students who have the outcome, those who lack it, and those without a record. Dimensions of two sources are never
+crossed in what is published, so several rates over the same groups are protected together (R29 readings b and c).
 """
 
 from collections.abc import Sequence

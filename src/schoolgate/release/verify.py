@@ -1,7 +1,8 @@
 """Whether a release is still what it was, and would still be lawful: bytes, decision, rows, consents and proof, again.
 
-Nothing that the release says of itself is believed: the rows are extracted again from the snapshot it names, the consents
-are read again from the request, and a table's pattern is checked against the true counts by the verifier of `sdc`.
+Nothing that the release says of itself is believed: the rows are extracted again from the snapshot it names, the
+consents are read again from the request, and a table's pattern is checked against the true counts by the verifier of
+`sdc`.
 """
 
 import csv
@@ -165,7 +166,7 @@ def _checks(permit: Permit, on: date) -> tuple[str, ...]:
     if permit.determination.lane is Lane.AGGREGATE:
         return (
             *shared,
-            "every hidden small group is proved ambiguous again",
+            "the proof that hidden small groups stay hidden holds",
             "the printed table is what the proof allows",
         )
     return (*shared, "every row lies within the scope of the request", f"every consent stands on {on}")
