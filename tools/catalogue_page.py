@@ -26,8 +26,9 @@ _FIGURES = """\
 
 Natural questions with the dataset that answers, in `tests/unit/policy/catalogue_questions.toml`; measured by
 `python -m tools.catalogue_page`. The tuned ones were at hand while the plain words were written, so only the held-out
-ones tell what to expect. They were written afterwards, by the same hand and in other words on purpose: the search
-knows word stems, curated plain words and misspellings, and no meaning beyond them. Nonsense finds nothing.
+ones tell what to expect: they were written afterwards by the same hand, and most use the field's own words. On a part
+that avoided those words on purpose, before it was used for mending, the figures were 57.5% and 77.5%: the search knows
+word stems, curated plain words and misspellings, and no meaning beyond them. Nonsense finds nothing.
 
 | part | questions | expected dataset first | among the first three |
 | --- | --- | --- | --- |
