@@ -188,7 +188,7 @@ def _office_files(permit: Permit, built: Built, document: RequestDocument) -> tu
 
 
 def _manifest(permit: Permit, built: Built, snapshot: Snapshot, release_id: str) -> Manifest:
-    """Return the manifest. One neutral reason for all who were withheld: a requester gets a bare count (ADR 0021)."""
+    """Return the manifest. One neutral reason for all who were withheld: a requester gets a bare count (ADR 0701)."""
     count = built.withheld_count
     return Manifest(
         release_id=release_id,
