@@ -12,7 +12,7 @@ from schoolgate.policy.evidence_tables import read_evidence
 from schoolgate.policy.facts import Evidence, Facts, RecordFacts, Requester
 from schoolgate.policy.marked_document import read_marked
 from schoolgate.policy.pack import PolicyPack
-from schoolgate.policy.request_tables import RequestPart, read_query, read_request_part, read_requester
+from schoolgate.policy.request_tables import RequestPart, read_asked, read_population, read_request_part, read_requester
 from schoolgate.policy.table_reader import FaultBook, TableReader
 from schoolgate.policy.versions import current_pack
 
@@ -65,7 +65,9 @@ def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocume
     known = pack or current_pack(part.submitted_at.date())
     population = top.section("population", required=False)
     ids = _file_beside(path, population, "ids", read_ids, book)
-    query = read_query(part, population, top.section("data", required=False), ids, known)
+    level = None if book.has_fault(("request", "level")) else part.level
+    asked = read_asked(top.section("data", required=False), level, known)
+    query = Query(part.level, part.school_years, read_population(population, ids, known), *asked)
     table = top.section("evidence", required=False)
     consents = _file_beside(path, table, "consents", lambda file: read_consents(file, pack=known), book)
     evidence = read_evidence(table, consents, known)

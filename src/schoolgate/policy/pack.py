@@ -185,4 +185,4 @@ class PolicyPack:
     def disclosure_for(self, audience: tuple[Audience, ...], kind: RequesterKind) -> DisclosureRules:
         """Return what a build must keep; tighter where the public is to see it (R50)."""
         is_public = Audience.PUBLIC in audience or kind.is_general_public
-        return self.disclosure_for_public if is_public else self.disclosure
+        return self.disclosure.stricter(self.disclosure_for_public) if is_public else self.disclosure

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
-from schoolgate.core import Condition, DataLevel, IdList, Population, Query, SchoolYear
+from schoolgate.core import Condition, DataLevel, IdList, Population, SchoolYear
 from schoolgate.policy.facts import Requester
 from schoolgate.policy.gates.population import PERSONAL_KEYS
 from schoolgate.policy.pack import PolicyPack
@@ -85,21 +85,24 @@ def _school_years(table: TableReader) -> tuple[SchoolYear, ...]:
     return tuple(years)
 
 
-def read_query(
-    part: RequestPart, population: TableReader, data: TableReader, ids: IdList | None, pack: PolicyPack
-) -> Query:
-    """Read what is asked; element, grouping, measure and attribute ids must be known to the pack."""
-    query = Query(
-        level=part.level,
-        school_years=part.school_years,
-        population=Population(population.flag("specific_group"), ids, _conditions(population, pack)),
-        elements=_known(data, "elements", frozenset(e.id for e in pack.elements), part.level.is_student_level),
-        group_by=_known(data, "group_by", frozenset(g.id for g in pack.groupings), is_needed=False),
-        measures=_measures(data, pack, is_needed=not part.level.is_student_level),
-    )
-    population.close()
-    data.close()
-    return query
+def read_population(table: TableReader, ids: IdList | None, pack: PolicyPack) -> Population:
+    """Read whose data is asked for; the attributes that select must be known to the pack."""
+    population = Population(table.flag("specific_group"), ids, _conditions(table, pack))
+    table.close()
+    return population
+
+
+def read_asked(
+    table: TableReader, level: DataLevel | None, pack: PolicyPack
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Read elements, grouping and measures, each known to the pack; the level says which of them must be there."""
+    needs_elements = level is not None and level.is_student_level
+    needs_measures = level is not None and not level.is_student_level
+    elements = _known(table, "elements", frozenset(e.id for e in pack.elements), needs_elements)
+    group_by = _known(table, "group_by", frozenset(g.id for g in pack.groupings), is_needed=False)
+    measures = _measures(table, pack, is_needed=needs_measures)
+    table.close()
+    return elements, group_by, measures
 
 
 def _conditions(population: TableReader, pack: PolicyPack) -> tuple[Condition, ...]:

@@ -24,6 +24,10 @@ class FaultBook:
         line = self.document.line_of(key)
         self.faults.append(Fault(self.document.source, line, ".".join(key) or None, rule, message, mend))
 
+    def has_fault(self, key: Key) -> bool:
+        """Whether a fault was noted at a key."""
+        return any(fault.column == ".".join(key) for fault in self.faults)
+
     def raise_any(self) -> None:
         """Raise BadInput where a fault was noted, in the order of the document."""
         if self.faults:
@@ -107,7 +111,7 @@ class TableReader:
             if value.tzinfo is not None:
                 return value
             self.fault(name, "document.naive-time", f"{name} names no time zone.", mend)
-        elif self.has(name) and not self._has_fault(name):
+        elif self.has(name) and not self._book.has_fault((*self._key, name)):
             self.fault(name, "document.instant", f"{name} is not a date with a time of day.", mend)
         return datetime.min.replace(tzinfo=UTC)
 
@@ -187,10 +191,6 @@ class TableReader:
             return value
         self.fault(name, "document.type", f"{name} is of the wrong kind.", f"Write {wanted}.")
         return None
-
-    def _has_fault(self, name: str) -> bool:
-        place = ".".join((*self._key, name))
-        return any(fault.column == place for fault in self._book.faults)
 
 
 def _listed(words: Iterable[str]) -> str:
