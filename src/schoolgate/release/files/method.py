@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate.release.files.about import READING
+from schoolgate.release.files.canonical import tidy_text
 from schoolgate.release.files.dataset import Terms
 
-_MARKDOWN = re.compile(r"([\\`*\[\]<>#|~])")
-_LIST_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_MARKDOWN = re.compile(r"[\\`*\[\]<>#|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_LIST_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +74,5 @@ def _section(title: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return the text on one line with everything that Markdown would read as its own set aside."""
-    line = " ".join(text.split())
-    return _LIST_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", line))
+    line = " ".join(tidy_text(text).split())
+    return _LIST_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", line))

@@ -11,7 +11,7 @@ MAX_PARTS = 5_000
 MAX_BYTES = 512 * 1024**2
 MAX_RATIO = 200
 
-_RATIO_FREE_BYTES = 16 * 1024**2
+RATIO_FREE_BYTES = 16 * 1024**2
 _CHUNK_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -29,7 +29,7 @@ class WorkbookParts:
         self.source = source
         start = stream.read(len(_OLE))
         packed_bytes = stream.seek(0, 2)
-        self._budget = min(MAX_BYTES, max(_RATIO_FREE_BYTES, MAX_RATIO * packed_bytes))
+        self._budget = min(MAX_BYTES, max(RATIO_FREE_BYTES, MAX_RATIO * packed_bytes))
         if start == _OLE:
             raise self.refused("workbook.not-xlsx", "It is an old or an encrypted workbook.")
         try:

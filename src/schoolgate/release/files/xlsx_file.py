@@ -132,7 +132,8 @@ def _write_about(sheet: Worksheet, dataset: Dataset, pen: _Pen) -> None:
         sheet.set_column(position, position, width, pen.wrapped)
     for row, texts in enumerate(about_rows(dataset)):
         for position, text in enumerate(texts):
-            pen.write(sheet, row, position, tidy_text(text)[:_ABOUT_CHARACTERS], pen.wrapped)
+            if text:
+                pen.write(sheet, row, position, tidy_text(text)[:_ABOUT_CHARACTERS], pen.wrapped)
 
 
 def _label(sheet: Worksheet, dataset: Dataset) -> None:
