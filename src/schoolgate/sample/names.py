@@ -113,7 +113,8 @@ def make_pool(plan: DistrictPlan) -> NamePool:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if "," not in name and '"' not in name))
+    plain = (name[0].upper() + name[1:] for name in names if "," not in name and '"' not in name)
+    return list(dict.fromkeys(plain))
 
 
 def student_names(plan: DistrictPlan, pool: NamePool, students: Students) -> Names:

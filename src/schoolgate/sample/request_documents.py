@@ -161,7 +161,7 @@ def _rosters(facts: Facts) -> Iterator[RequestSample]:
     )
     yield roster(
         "roster-missing-partnership",
-        "The same, but PartnerBPS shows no partnership with one of the schools.",
+        "The same, but PartnerBPS shows no partnership with one of the schools; which one, the records tell.",
         "blocked",
         listed,
         partnerbps=_registered(facts, facts.partner_schools[1:]),
