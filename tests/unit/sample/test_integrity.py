@@ -33,6 +33,14 @@ def test_bulk_files_leave_status_and_last_change_empty(table: Table, name: str) 
     assert {(row["status"], row["dateLastModified"]) for row in table(name)} == {("", "")}
 
 
+@pytest.mark.parametrize("name", [*ONEROSTER, *EXTENSIONS])
+def test_no_cell_has_blanks_around_it_or_could_run_as_a_formula(table: Table, name: str) -> None:
+    for row in table(name):
+        for cell in row.values():
+            assert cell == " ".join(cell.split())
+            assert not cell.startswith(("=", "+", "-", "@"))
+
+
 @pytest.mark.parametrize(
     ("name", "column", "target"),
     [
