@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-MODULES: tuple[str, ...] = ("gate",)
+MODULES: tuple[str, ...] = ("sample", "gate")
 
 
 def main(names: list[str]) -> None:

@@ -4,13 +4,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import catalogue_page
+from tools import catalogue_page, commands_page, sample_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
     "catalogue.md": catalogue_page.render,
+    "commands.md": commands_page.render,
+    "sample.md": sample_page.render,
 }
 
 

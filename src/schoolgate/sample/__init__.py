@@ -2,7 +2,7 @@
 
 from schoolgate.sample.consents import Defect
 from schoolgate.sample.facts import Facts, Person
-from schoolgate.sample.request_documents import RequestSample
+from schoolgate.sample.request_parts import RequestSample
 from schoolgate.sample.writing import WrittenDistrict, write_district
 
 __all__ = ["Defect", "Facts", "Person", "RequestSample", "WrittenDistrict", "write_district"]

@@ -152,7 +152,7 @@ def _write_marks(
     spells = district.careers.years[year]
     chance = district.plan.chance("marks", year, subject, number)
     able = district.students.able[spells.student[row]] - 0.3 * district.students.away[spells.student[row]]
-    usual = 79 + 6.5 * able + chance.normal(0, 4, len(row))
+    usual = 82 + 6.5 * able + chance.normal(0, 4, len(row))
     scores = np.rint(np.round(usual[:, None] + chance.normal(0, 3.5, (len(row), QUARTERS)), 3))
     percents = ints(np.clip(scores, 35, 100))
     given = days_in_quarters(spells.begin[row], _ends(district, year, spells.end[row])) >= _DAYS_FOR_A_MARK

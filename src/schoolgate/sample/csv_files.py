@@ -2,8 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
@@ -70,16 +70,14 @@ class ExtractFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows: dict[str, int] = {}
+        self._open = ExitStack()
         self._writers: dict[str, Any] = {}  # pyarrow ships no types
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for writer in self._writers.values():
-            writer.close()
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
 
     def append(self, name: str, rows: int, columns: Mapping[str, pa.Array]) -> None:
         """Add rows to a file. Columns that are not given stay empty."""
@@ -88,7 +86,9 @@ class ExtractFiles:
             path = self.folder / f"{name}.csv"
             path.write_text(",".join(columns_of(name)) + "\n", encoding="utf-8")
             options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="none")
-            self._writers[name] = pyarrow.csv.CSVWriter(path.open("ab"), table.schema, write_options=options)
+            file = self._open.enter_context(path.open("ab"))
+            writer = pyarrow.csv.CSVWriter(file, table.schema, write_options=options)
+            self._writers[name] = self._open.enter_context(writer)
             self.rows[name] = 0
         self._writers[name].write_table(table)
         self.rows[name] += rows

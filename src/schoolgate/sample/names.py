@@ -113,7 +113,9 @@ def make_pool(plan: DistrictPlan) -> NamePool:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if "," not in name and '"' not in name))
+    """Drop repetitions and what needs quotes; mend blanks and small first letters, of which the lists have some."""
+    tidy = (" ".join(name.split()) for name in names if "," not in name and '"' not in name)
+    return list(dict.fromkeys(name[0].upper() + name[1:] for name in tidy if name))
 
 
 def student_names(plan: DistrictPlan, pool: NamePool, students: Students) -> Names:

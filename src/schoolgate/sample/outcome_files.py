@@ -14,7 +14,7 @@ from schoolgate.sample.schools import GRADES
 
 _GRADE_AWAY = np.array([0.35, 0.25, 0.05, -0.05, -0.1, -0.12, -0.1, -0.05, 0, 0.08, 0.3, 0.32, 0.38, 0.48])
 _QUARTER_AWAY = np.array([-0.18, 0.05, 0.08, 0.05])
-_USUAL = -3.27
+_USUAL = -3.47
 _TESTED = ("03", "04", "05", "06", "07", "08", "10")
 _TESTS = (("State Test ELA", "English Language Arts", 142), ("State Test Mathematics", "Mathematics", 151))
 _LEVELS = ("Not Meeting", "Partially Meeting", "Meeting", "Exceeding")

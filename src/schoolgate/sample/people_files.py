@@ -17,11 +17,6 @@ EXIT_REASONS = (None, "transferred out", "dropout", "graduated")
 _PRONOUNS = ("she/her", "he/him", "they/them", None)
 
 
-def student_id(student: int) -> str:
-    """Return the sourcedId of a student."""
-    return f"STU-{student + 1:07d}"
-
-
 def staff_id(person: int) -> str:
     """Return the sourcedId of a member of staff."""
     return f"STF-{person + 1:06d}"
@@ -59,6 +54,7 @@ def _students(
 ) -> dict[str, pa.Array]:
     students, careers, names = district.students, district.careers, district.names
     bpsid = pa.array(students.bpsids(rows)).cast(pa.string())
+    login = joined("s", pa.array(students.logins(rows)).cast(pa.string()))
     has_phone = (careers.last_grade[rows] >= 8) & (draws[:, 0] < 0.4)
     phone = joined("617-555-01", padded(np.floor(draws[:, 1] * _PHONE_LINES).astype(np.int32), 2))
     gives_pronouns = (names.preferred_given[rows] >= 0) | (students.sex[rows] >= 2)
@@ -66,11 +62,11 @@ def _students(
     return {
         "sourcedId": student_ids(rows),
         "enabledUser": picked(["false", "true"], careers.enrolled[rows]),
-        "username": joined("s", bpsid),
+        "username": login,
         "givenName": names.given_of(rows),
         "familyName": names.family_of(rows),
         "identifier": bpsid,
-        "email": joined("s", bpsid, f"@students.{_MAIL}"),
+        "email": joined(login, f"@students.{_MAIL}"),
         "phone": pa.compute.if_else(pa.array(has_phone), phone, pa.scalar(None, pa.string())),
         "grades": picked(list(GRADES), careers.last_grade[rows]),
         "preferredGivenName": names.preferred_given_of(rows),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from schoolgate.sample.facts import Facts
-from schoolgate.sample.request_documents import RequestSample
+from schoolgate.sample.request_parts import RequestSample
 
 
 def readme_text(facts: Facts, rows: Mapping[str, int], requests: Sequence[RequestSample], command: str) -> str:

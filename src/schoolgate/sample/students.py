@@ -13,6 +13,7 @@ AMERICAN_INDIAN, ASIAN, BLACK, HISPANIC, PACIFIC_ISLANDER, WHITE, TWO_OR_MORE, U
 SEXES = ("female", "male", "other", "unspecified", None)
 _SEX_SHARE = (0.484, 0.503, 0.007, 0.004, 0.002)
 _BPSID_FIRST, _BPSID_COUNT, _BPSID_STEP = 1_000_000, 9_000_000, 3_741_877
+_LOGIN_FIRST, _LOGIN_COUNT, _LOGIN_STEP = 1_000_000, 9_000_000, 5_562_307
 _STATE_FIRST, _STATE_COUNT, _STATE_STEP = 1_000_000_000, 9_000_000_000, 3_819_660_113
 
 
@@ -21,7 +22,7 @@ class Students:
     """The students, one entry each in every array; a student is known by the place in them.
 
     flags hold 0 no, 1 yes, 2 not recorded. away and able are standard scores that attendance and marks follow.
-    white_too, black_too: the race that some Hispanic students, and those of two or more races, also give.
+    also: a digit that says which race some Hispanic students, and those of two or more races, also give.
     """
 
     race: Ints
@@ -36,6 +37,7 @@ class Students:
     also: Ints
     bpsid_offset: int
     state_offset: int
+    login_offset: int
 
     def __len__(self) -> int:
         return len(self.race)
@@ -43,6 +45,10 @@ class Students:
     def bpsids(self, students: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the 7-digit BPS numbers. A number past the last student belongs to nobody."""
         return _BPSID_FIRST + (students.astype(np.int64) * _BPSID_STEP + self.bpsid_offset) % _BPSID_COUNT
+
+    def logins(self, students: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return the numbers of user names and mail addresses, which give no other number away."""
+        return _LOGIN_FIRST + (students.astype(np.int64) * _LOGIN_STEP + self.login_offset) % _LOGIN_COUNT
 
     def state_ids(self, students: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the 10-digit state numbers. A number past the last student belongs to nobody."""
@@ -71,6 +77,7 @@ def make_students(plan: DistrictPlan, schools: Schools, careers: Careers) -> Stu
         also=ints(chance.integers(0, 10, count)),
         bpsid_offset=int(chance.integers(_BPSID_COUNT)),
         state_offset=int(chance.integers(_STATE_COUNT)),
+        login_offset=int(chance.integers(_LOGIN_COUNT)),
     )
 
 

@@ -16,7 +16,8 @@ from schoolgate.sample.extract import write_extract
 from schoolgate.sample.facts import Facts, make_facts
 from schoolgate.sample.plan import LAST_YEAR, DistrictPlan
 from schoolgate.sample.readme import readme_text
-from schoolgate.sample.request_documents import RequestSample, request_samples
+from schoolgate.sample.request_documents import request_samples
+from schoolgate.sample.request_parts import RequestSample
 
 _STUDIED = 60
 
