@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support import extracts, requests
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import Release, build_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-from tests.support import extracts, requests
 
 QUASI = ("school_year", "grade", "gender", "race_ethnicity", "english_learner")
 
@@ -42,9 +42,11 @@ def test_r31_and_d11_every_combination_is_shared_by_ten_rows(released: Release) 
 def test_r31_no_identifier_stands_in_the_file(released: Release, district: WrittenDistrict) -> None:
     text = (released.path / "data.csv").read_text(encoding="utf-8")
     users = extracts.rows(district.extract, "users")
-    secrets = [user[key] for user in users for key in ("sourcedId", "identifier", "metadata.stateId", "email") if user[key]]
+    secrets = [
+        user[key] for user in users for key in ("sourcedId", "identifier", "metadata.stateId", "email") if user[key]
+    ]
     assert not [secret for secret in secrets if secret in text]
-    assert list(_rows(released)[0])[0] == "record_code"
+    assert next(iter(_rows(released)[0])) == "record_code"
 
 
 def test_t19_the_same_project_keeps_its_codes_and_another_gets_its_own(

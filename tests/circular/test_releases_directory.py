@@ -7,12 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.support import extracts, requests
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import NotDetermined, Release, build_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-from tests.support import extracts, requests
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,9 @@ def test_t16_a_former_student_who_had_opted_out_stays_absent(
     withheld = {row["student_id"] for row in csv.DictReader((release.path / "office/withheld.csv").open())}
     numbers = {row["sourcedId"]: row["identifier"] for row in extracts.rows(district.extract, "users")}
     current = extracts.current_students(district.extract)
-    opted = {row["studentSourcedId"] for row in extracts.rows(district.extract, "optouts") if row["schoolYear"] == "2026"}
+    opted = {
+        row["studentSourcedId"] for row in extracts.rows(district.extract, "optouts") if row["schoolYear"] == "2026"
+    }
     former = [numbers[one] for one in opted if one not in current]
     assert former
     assert set(former) <= withheld

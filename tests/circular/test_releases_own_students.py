@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support import extracts, requests
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import Release, build_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-from tests.support import extracts, requests
 
 
 def _release(store: Store, folder: Path, on: date, kind: str, person: str, **changes: object) -> Release:
@@ -25,8 +25,14 @@ def _rows(release: Release, name: str = "data.csv") -> list[dict[str, str]]:
 
 def _taught(district: WrittenDistrict, teacher: str, year: str) -> set[str]:
     """Return the students of a teacher's classes of a school year, whatever the dates, from the files alone."""
-    sessions = {row["sourcedId"] for row in extracts.rows(district.extract, "academicSessions") if row["schoolYear"] == year}
-    classes = {row["sourcedId"] for row in extracts.rows(district.extract, "classes") if set(row["termSourcedIds"].split(",")) & sessions}
+    sessions = {
+        row["sourcedId"] for row in extracts.rows(district.extract, "academicSessions") if row["schoolYear"] == year
+    }
+    classes = {
+        row["sourcedId"]
+        for row in extracts.rows(district.extract, "classes")
+        if set(row["termSourcedIds"].split(",")) & sessions
+    }
     enrolled = [row for row in extracts.rows(district.extract, "enrollments") if row["classSourcedId"] in classes]
     own = {row["classSourcedId"] for row in enrolled if row["role"] == "teacher" and row["userSourcedId"] == teacher}
     return {row["userSourcedId"] for row in enrolled if row["role"] == "student" and row["classSourcedId"] in own}
@@ -47,7 +53,15 @@ def test_t22_last_year_s_class_gives_last_year_s_rows_only(
 ) -> None:
     teacher = district.facts.teacher.person_id
     years = ["2025-26", "2026-27"]
-    release = _release(store, tmp_path, release_on, "teacher", teacher, request__school_years=years, data__elements=["student_id", "grade", "attendance_by_quarter"])
+    release = _release(
+        store,
+        tmp_path,
+        release_on,
+        "teacher",
+        teacher,
+        request__school_years=years,
+        data__elements=["student_id", "grade", "attendance_by_quarter"],
+    )
     last, this = (_taught(district, teacher, year) for year in ("2026", "2027"))
     keys = [row["student"] for row in _rows(release, "office/rows.csv")]
     assert set(keys) <= last | this
@@ -67,7 +81,11 @@ def test_r33_a_leader_gets_the_students_of_her_school(
     shown = {row["student"] for row in _rows(release, "office/rows.csv")}
     assert here <= shown
     elsewhere = {one.sourced_id for one in current.values() if one.school != school}
-    roles = [row for row in extracts.rows(district.extract, "roles") if row["role"] == "student" and row["orgSourcedId"] == school]
+    roles = [
+        row
+        for row in extracts.rows(district.extract, "roles")
+        if row["role"] == "student" and row["orgSourcedId"] == school
+    ]
     ever_here = {row["userSourcedId"] for row in roles}
     assert not shown & (elsewhere - ever_here)
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.support import extracts, requests
+from tests.support.extracts import Student
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import Release, build_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-from tests.support import extracts, requests
-from tests.support.extracts import Student
 
 Build = Callable[..., Release]
 ORGANISATION, PURPOSE = "Example House", "services"
@@ -44,7 +44,9 @@ def build(tmp_path: Path, store: Store, release_on: date, district: WrittenDistr
     """Return a function that builds a roster from students, consents and changes to the request."""
     schools = [org["sourcedId"] for org in extracts.rows(district.extract, "orgs") if org["type"] == "school"]
 
-    def build(numbers: Sequence[str], consents: Sequence[Sequence[str]], on: date = release_on, **changes: object) -> Release:
+    def build(
+        numbers: Sequence[str], consents: Sequence[Sequence[str]], on: date = release_on, **changes: object
+    ) -> Release:
         ids = requests.write_ids(tmp_path, numbers)
         signed = requests.write_consents(tmp_path, consents)
         document = requests.roster(ids, signed, schools, request__school_years=["2026-27"], **changes)
@@ -72,12 +74,20 @@ def test_r52_state_numbers_and_district_numbers_may_be_mixed(build: Build, stude
     assert len(_rows(release)) == 6
 
 
-def test_t31_what_a_consent_does_not_name_is_blank_for_that_student_alone(build: Build, students: list[Student]) -> None:
+def test_t31_what_a_consent_does_not_name_is_blank_for_that_student_alone(
+    build: Build, students: list[Student]
+) -> None:
     asked = students[:6]
-    consents = [_consent(one, "name;attendance_by_quarter" if one is asked[0] else "name;attendance_by_quarter;course_marks") for one in asked]
+    consents = [
+        _consent(one, "name;attendance_by_quarter" if one is asked[0] else "name;attendance_by_quarter;course_marks")
+        for one in asked
+    ]
     elements = ["name", "attendance_by_quarter", "course_marks"]
     release = build([one.number for one in asked], consents, data__elements=elements)
-    marks = {row["name"]: "".join(text for key, text in row.items() if key.startswith("course_marks")) for row in _rows(release)}
+    marks = {
+        row["name"]: "".join(text for key, text in row.items() if key.startswith("course_marks"))
+        for row in _rows(release)
+    }
     assert marks[asked[0].name_in_use] == ""
     assert all(marks[one.name_in_use] for one in asked[1:])
 

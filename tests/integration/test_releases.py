@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.support.attacker import broken_primaries
 
 from schoolgate.core import BadInput, CheckFailed
-from schoolgate.policy.document import read_request
 from schoolgate.policy.determination import Outcome
+from schoolgate.policy.document import read_request
 from schoolgate.release.build import NotDetermined, Release, build_release
 from schoolgate.release.verify import verify_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-from tests.support import requests
-from tests.support.attacker import broken_primaries
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -95,7 +94,9 @@ def test_the_count_of_all_students_is_the_district_s(
 ) -> None:
     release = _released("aggregate-agency", district, store, tmp_path / "release", release_on)
     [total] = [
-        row for row in _rows(release.path / "data.csv") if {row["school"], row["grade"], row["english_learner"]} == {"All"}
+        row
+        for row in _rows(release.path / "data.csv")
+        if {row["school"], row["grade"], row["english_learner"]} == {"All"}
     ]
     assert 800 < int(total["students"]) < 1100
 
@@ -124,9 +125,7 @@ def test_a_defective_consent_keeps_its_student_out_and_its_fault_is_told_to_staf
 
 
 @pytest.fixture
-def partner_release(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> tuple[Release, Path]:
+def partner_release(district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path) -> tuple[Release, Path]:
     """Return a roster, and the consents of its request, which a test may change."""
     for path in (district.path / "requests").glob("roster-partner*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -135,7 +134,9 @@ def partner_release(
     return release, tmp_path / "roster-partner-consents.csv"
 
 
-def test_a_consent_revoked_since_is_found(partner_release: tuple[Release, Path], store: Store, release_on: date) -> None:
+def test_a_consent_revoked_since_is_found(
+    partner_release: tuple[Release, Path], store: Store, release_on: date
+) -> None:
     release, consents = partner_release
     rows = _rows(consents)
     released = {row["student"] for row in _rows(release.path / "office" / "rows.csv")}
@@ -169,7 +170,9 @@ def test_one_changed_byte_is_found_by_name(
     assert {fault.source for fault in caught.value.faults} == {"data.parquet"}
 
 
-def test_a_request_that_moved_is_asked_for(partner_release: tuple[Release, Path], store: Store, release_on: date) -> None:
+def test_a_request_that_moved_is_asked_for(
+    partner_release: tuple[Release, Path], store: Store, release_on: date
+) -> None:
     release, consents = partner_release
     request = consents.with_name("roster-partner.toml")
     moved = consents.with_name("moved.toml")

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 
-
-
 def broken_primaries(shared: Path, office: Path, label: str, *, zeros_hidden: bool = True) -> dict[str, int]:
     """Attack one year's table of a release and return the attacker's summary."""
     command = [

@@ -1,4 +1,4 @@
-"""What a protected table shows: rates only where their three parts stand, bands near the ends, means of ten and more."""
+"""What a protected table shows: rates whose three parts stand, bands near the ends, means of ten and more."""
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,9 @@ Row = tuple[str, int, int, int]  # school, students with the outcome, without it
 
 def _cuboid(rows: list[Row], days_absent: float = 5.0) -> Cuboid:
     """Return a cuboid of schools by chronic absence; each student with a record missed `days_absent` of 100 days."""
-    parts = [(school, flag, n) for school, yes, no, gap in rows for flag, n in ((True, yes), (False, no), (None, gap)) if n]
+    parts = [
+        (school, flag, n) for school, yes, no, gap in rows for flag, n in ((True, yes), (False, no), (None, gap)) if n
+    ]
     recorded = [0 if flag is None else n for _, flag, n in parts]
     table = pa.table(
         {
