@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from schoolgate.warehouse.report import ImportReport
 from tests.support import requests
 from tests.support.attacker import broken_primaries
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import Release, build_release
 from schoolgate.release.verify import verify_release
+from schoolgate.warehouse.report import ImportReport
 from schoolgate.warehouse.store import Store
 
 ON = date(2025, 5, 1)

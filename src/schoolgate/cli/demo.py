@@ -37,7 +37,9 @@ def demo(folder: Path, students: int, seed: int) -> int:
     _title("1. A district of invented students")
     with console.progress() as progress:
         district = write_district(folder / "district", students=students, seed=seed, progress=progress)
-    console.out.print(f"  {district.facts.district_name}: {students:,} students, five school years, in {folder}/district")
+    console.out.print(
+        f"  {district.facts.district_name}: {students:,} students, five school years, in {folder}/district"
+    )
     _title("2. Its records, loaded and checked")
     store = Store(folder / "store")
     with console.progress() as progress:
@@ -62,7 +64,9 @@ def _make_room(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARKER).exists():
             mend = "Name a new folder: schoolgate demo FOLDER."
-            raise BadInput.at(str(folder), "The folder holds something that is no demo.", mend, rule="demo.folder-taken")
+            raise BadInput.at(
+                str(folder), "The folder holds something that is no demo.", mend, rule="demo.folder-taken"
+            )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARKER).touch()
@@ -100,7 +104,9 @@ def _show_table(release: Release) -> None:
     """Show the first rows of an aggregate, hidden marks and bands as they are printed."""
     data = pq.read_table(release.path / "data.parquet")
     names = [name for name in data.column_names if not name.endswith(("_mark", "_id", "_level"))]
-    view = Table(title=f"{release.path.name}/data.csv, the first {_SHOWN_ROWS} of {data.num_rows:,} rows", title_style="")
+    view = Table(
+        title=f"{release.path.name}/data.csv, the first {_SHOWN_ROWS} of {data.num_rows:,} rows", title_style=""
+    )
     for name in names:
         view.add_column(name.replace("_", " "))
     for row in data.slice(0, _SHOWN_ROWS).to_pylist():
@@ -118,7 +124,9 @@ def _cell(value: object) -> str:
 
 def _show_files(folder: Path, district: WrittenDistrict, released: list[Release]) -> None:
     tree = Tree(f"[bold]{escape(str(folder))}[/]")
-    tree.add(f"district: {len(district.requests)} requests and the extract that a student information system would give")
+    tree.add(
+        f"district: {len(district.requests)} requests and the extract that a student information system would give"
+    )
     tree.add("store: the snapshot, read-only, under the hash of its content")
     releases = tree.add("releases")
     for release in released:

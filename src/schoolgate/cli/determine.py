@@ -15,7 +15,7 @@ from schoolgate.policy.document import RequestDocument, read_request
 from schoolgate.policy.facts import RecordFacts
 from schoolgate.policy.versions import current_pack
 
-RecordReader = Callable[[Path, RequestDocument], RecordFacts]
+RecordReader = Callable[[Path, RequestDocument, date], RecordFacts]
 
 _OUTCOME_COLOURS = {
     Outcome.PROCEED: "green",
@@ -51,17 +51,17 @@ def determine(request: Path, store: Path | None, on: datetime | None, *, as_json
 
 def decide(document: RequestDocument, store: Path | None, day: date) -> Determination:
     """Return the determination for a day, with what the store's records say where there is a store."""
-    records = None if store is None else _records(store, document)
+    records = None if store is None else _records(store, document, day)
     submitted_under = current_pack(document.submitted_at.date())
     return determine_at_release(
         document.facts(day, records), at_submission=submitted_under, at_release=current_pack(day)
     )
 
 
-def _records(store: Path, document: RequestDocument) -> RecordFacts:
+def _records(store: Path, document: RequestDocument, day: date) -> RecordFacts:
     """Ask the release layer, loaded only now: a decision without records does not wait for the engine."""
     record_facts: RecordReader = importlib.import_module("schoolgate.release.records").record_facts
-    return record_facts(store, document)
+    return record_facts(store, document, day)
 
 
 def show_determination(decided: Determination) -> None:

@@ -16,10 +16,10 @@ from schoolgate.core import CheckFailed, NotAllowed, Progress, silent
 from schoolgate.release.built import Built, OfficeFile
 from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, with_marks
 from schoolgate.release.measures import STUDENTS
+from schoolgate.release.permits import Permit
 from schoolgate.release.rendering import Shown, marked_column, shown_mean, shown_rate, shown_students
-from schoolgate.release.student_files import Permit
-from schoolgate.release.tables import ROOT, YearTable, means_of, rates_of
-from schoolgate.warehouse.cuboid import CuboidDimension
+from schoolgate.release.tables import ROOT, Group, YearTable, means_of, rates_of
+from schoolgate.sdc import files as table_files
 
 EDGES_PERCENT = (5, 10, 20, 25, 50)
 
@@ -98,7 +98,7 @@ def aggregate_dataset(permit: Permit, protections: Sequence[Protection]) -> Data
 def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     """Return the release of protected tables."""
     threshold = permit.determination.disclosure.threshold
-    office = [file for protection in protections for file in office_files(protection)]
+    office = [file for protection in protections for file in office_files(protection, threshold)]
     return Built(
         dataset=aggregate_dataset(permit, protections),
         what=(
@@ -122,13 +122,13 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     )
 
 
-def office_files(protection: Protection) -> tuple[OfficeFile, ...]:
+def office_files(protection: Protection, threshold: int) -> tuple[OfficeFile, ...]:
     """Return what staff keep of one year: the table's specification, its true cells and the proof."""
-    label = str(protection.year.school_year)
+    table, label = protection.year.table, str(protection.year.school_year)
     return (
-        OfficeFile(f"spec-{label}.json", sdc.spec_bytes(protection.year.table)),
-        OfficeFile(f"cells-{label}.csv", sdc.cells_bytes(protection.year.table, protection.status)),
-        OfficeFile(f"proof-{label}", sdc.proof_bytes(protection.proof)),
+        OfficeFile(f"spec-{label}.json", table_files.spec_bytes(table, name=f"table-{label}", threshold=threshold)),
+        OfficeFile(f"cells-{label}.csv", table_files.cells_bytes(table, protection.status)),
+        OfficeFile(f"proof-{label}", table_files.proof_bytes(protection.proof)),
     )
 
 
@@ -137,8 +137,8 @@ def stored_protections(office: Path, years: Sequence[YearTable]) -> tuple[Protec
     return tuple(
         Protection(
             year,
-            sdc.read_status(office / f"cells-{year.school_year}.csv", year.table),
-            sdc.read_proof(office / f"proof-{year.school_year}"),
+            table_files.read_status(office / f"cells-{year.school_year}.csv", year.table),
+            table_files.read_proof(office / f"proof-{year.school_year}"),
         )
         for year in years
     )
@@ -190,7 +190,7 @@ def _levels(dimension: sdc.Dimension) -> list[str]:
     ]
 
 
-def _group_columns(permit: Permit, groups: Sequence[CuboidDimension]) -> tuple[DatasetColumn, ...]:
+def _group_columns(permit: Permit, groups: Sequence[Group]) -> tuple[DatasetColumn, ...]:
     columns = [DatasetColumn("school_year", "School year", ColumnType.STRING, "Like 2024-25.", "school_year")]
     titles = {grouping.id: grouping.title for grouping in permit.pack.groupings}
     for group in groups:
@@ -206,7 +206,7 @@ def _group_columns(permit: Permit, groups: Sequence[CuboidDimension]) -> tuple[D
     return tuple(columns)
 
 
-def _key(groups: Sequence[CuboidDimension]) -> tuple[str, ...]:
+def _key(groups: Sequence[Group]) -> tuple[str, ...]:
     return ("school_year", *(f"{group.name}_id" if group.has_own_codes else group.name for group in groups))
 
 

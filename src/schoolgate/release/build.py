@@ -20,15 +20,15 @@ from schoolgate.release.directory import build_directory
 from schoolgate.release.files import Manifest, MethodNote, write_bundle
 from schoolgate.release.folder import ReleaseFolder
 from schoolgate.release.own_students import build_own_students
-from schoolgate.release.records import record_facts
+from schoolgate.release.permits import Permit
+from schoolgate.release.records import facts_of
 from schoolgate.release.roster import build_roster
-from schoolgate.release.student_files import Permit
 from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
-from schoolgate.warehouse import scope as scopes
 from schoolgate.warehouse.cuboid import finest_cuboid
 from schoolgate.warehouse.extract import Extract, student_rows
 from schoolgate.warehouse.scope import Scope
-from schoolgate.warehouse.store import Snapshot, Store
+from schoolgate.warehouse.snapshot import Snapshot
+from schoolgate.warehouse.store import Store
 
 SOURCE = "source.json"
 
@@ -55,7 +55,7 @@ class Release:
 
 def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
     """Return the decision on a request for a day, whatever its outcome."""
-    facts = document.facts(on, record_facts(snapshot, document, on))
+    facts = document.facts(on, facts_of(snapshot, document, on))
     pack = current_pack(on)
     submitted_under = current_pack(document.submitted_at.date())
     return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack))
@@ -108,7 +108,7 @@ def build(
         return build_directory(permit, extract)
     if lane is Lane.OWN_STUDENTS:
         return build_own_students(permit, extract)
-    return build_roster(permit, extract, enrolled_on=min(permit.facts.on, snapshot.last_day), consents_on=consents_on)
+    return build_roster(permit, extract, consents_on=consents_on)
 
 
 def year_tables(permit: Permit, snapshot: Snapshot) -> Sequence[YearTable]:
@@ -128,7 +128,7 @@ def year_tables(permit: Permit, snapshot: Snapshot) -> Sequence[YearTable]:
             outcomes_of(query.measures),
             sums_of(query.measures),
         )
-        tables.append(year_table(cuboid, year, query.measures))
+        tables.append(year_table(cuboid, year, query.measures, query.population))
     return tables
 
 
@@ -136,10 +136,10 @@ def scope_of(permit: Permit, snapshot: Snapshot) -> Scope:
     """Return the rows that the requester may reach: a leader's and a teacher's own, else those of the district."""
     requester, on = permit.facts.requester, permit.facts.on
     if permit.determination.lane is not Lane.OWN_STUDENTS:
-        return scopes.district()
+        return Scope.district()
     if requester.kind is RequesterKind.SCHOOL_LEADER:
-        return scopes.leader(snapshot, requester.person_id, on)
-    return scopes.teacher(snapshot, requester.person_id, on)
+        return Scope.leader(snapshot, requester.person_id, on)
+    return Scope.teacher(snapshot, requester.person_id, on)
 
 
 def project_of(permit: Permit) -> str:

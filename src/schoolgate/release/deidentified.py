@@ -10,12 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schoolgate.core import NotAllowed
+from schoolgate.core import NotAllowed, SchoolYear
 from schoolgate.policy.elements import ElementClass
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
 from schoolgate.release.files import ColumnType, DatasetColumn
 from schoolgate.release.key_maps import project_codes
-from schoolgate.release.student_files import Permit, columns_of, dataset_of
+from schoolgate.release.permits import Permit
+from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.sdc import microdata
 from schoolgate.warehouse.extract import Extract
 
@@ -100,7 +101,7 @@ def _prepared(extract: Extract, quasi: list[DatasetColumn]) -> pa.Table:
     for column in quasi:
         text = pc.fill_null(pc.cast(table.column(column.name), pa.string()), microdata.MARK)
         table = table.set_column(table.column_names.index(column.name), column.name, text)
-    years = pc.cast(table.column("_school_year"), pa.string())
+    years = pa.array([str(SchoolYear(year)) for year in table.column("_school_year").to_pylist()], pa.string())
     key = pc.binary_join_element_wise(table.column("_student"), years, "|")
     return table.append_column(_KEY, key).append_column(YEAR.name, years)
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.files import ColumnType, DatasetColumn
-from schoolgate.release.student_files import Permit, columns_of, dataset_of
+from schoolgate.release.permits import Permit
+from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 DAYS_TO_OPT_OUT = 30

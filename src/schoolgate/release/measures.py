@@ -43,10 +43,14 @@ RATES = {
     rate.id: rate
     for rate in (
         Rate(
-            "chronic_absence_rate", Source.ATTENDANCE, "chronic_absence", "chronically absent", "not chronically absent"
+            "chronic_absence_rate",
+            Source.ATTENDANCE,
+            "chronic_absence_rate",
+            "chronically absent",
+            "not chronically absent",
         ),
-        Rate("suspension_rate", Source.DISCIPLINE, "suspension", "suspended", "not suspended"),
-        Rate("proficiency_rate", Source.ASSESSMENTS, "proficiency", "proficient", "not proficient"),
+        Rate("suspension_rate", Source.DISCIPLINE, "suspension_rate", "suspended", "not suspended"),
+        Rate("proficiency_rate", Source.ASSESSMENTS, "proficiency_rate", "proficient", "not proficient"),
     )
 }
 MEANS = {
@@ -61,7 +65,7 @@ MEANS = {
             ((0, 1, "<1%"), (99, 100, ">99%")),
         ),
         Mean("mean_days_absent", Source.ATTENDANCE, "days_absent", "attendance_students", 1, ((0, 0.5, "<0.5"),)),
-        Mean("mean_assessment_score", Source.ASSESSMENTS, "score_sum", "score_count", 1),
+        Mean("mean_assessment_score", Source.ASSESSMENTS, "assessment_score", "assessment_scores", 1),
     )
 }
 STUDENTS = "students"

@@ -4,7 +4,8 @@ Source: ODA-03, "BPS Officials and School Personnel" (R33, R34). The scope is co
 """
 
 from schoolgate.release.built import Built
-from schoolgate.release.student_files import Permit, columns_of, dataset_of
+from schoolgate.release.permits import Permit
+from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 

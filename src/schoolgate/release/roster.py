@@ -13,7 +13,8 @@ import pyarrow as pa
 from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements
 from schoolgate.policy.determination import GateId, GateStatus
 from schoolgate.release.built import Built, Withheld, WithheldReason
-from schoolgate.release.student_files import Permit, blanked, columns_of, dataset_of
+from schoolgate.release.permits import Permit
+from schoolgate.release.student_files import blanked, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
 _MEND_NOTHING = "What is empty was not consented to, or is not recorded."
@@ -29,13 +30,13 @@ class _Row:
     enrolled: bool
 
 
-def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date, consents_on: date) -> Built:
-    """Return the roster that the consents allow on the release day.
+def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Built:
+    """Return the roster that the consents allow.
 
-    enrolled_on: the day on which a student must be enrolled: the release day, or the last day that the snapshot
-    covers where it ends before. consents_on: the day for which consents are asked. Without a need for consent (an exception of FERPA) every enrolled row is kept.
+    consents_on: the day for which consents are asked. Without a need for consent (an exception of FERPA) every
+    enrolled row is kept.
     """
-    rows = _rows(extract, enrolled_on)
+    rows = _rows(extract)
     gate = permit.determination.gate(GateId.CONSENT)
     needs_consent = gate is None or gate.status is not GateStatus.NOT_NEEDED
     views = (
@@ -56,7 +57,7 @@ def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date, consent
         title="Student roster",
         description=f"One row per student and school year. {_MEND_NOTHING}",
     )
-    withheld = _withheld(permit, rows, views, keep)
+    withheld = _withheld(extract, rows, views, keep)
     return Built(
         dataset=dataset,
         what=("One row for each student of the request whose family's consent is in force and who is enrolled.",)
@@ -75,17 +76,12 @@ def build_roster(permit: Permit, extract: Extract, *, enrolled_on: date, consent
     )
 
 
-def _rows(extract: Extract, enrolled_on: date) -> list[_Row]:
-    names = ("_student", "_student_id", "_state_id", "_birth_date", "_grade", "_enrolled_from", "_enrolled_to")
+def _rows(extract: Extract) -> list[_Row]:
+    names = ("_student", "_student_id", "_state_id", "_birth_date", "_grade", "_enrolled_on")
     columns = (extract.table.column(name).to_pylist() for name in names)
     return [
-        _Row(
-            student,
-            tuple(number for number in (bps, state) if number),
-            Signatory(birth_date, grade),
-            (first is None or first <= enrolled_on) and (last is None or enrolled_on <= last),
-        )
-        for student, bps, state, birth_date, grade, first, last in zip(*columns, strict=True)
+        _Row(student, tuple(number for number in (bps, state) if number), Signatory(birth_date, grade), enrolled)
+        for student, bps, state, birth_date, grade, enrolled in zip(*columns, strict=True)
     ]
 
 
@@ -118,7 +114,7 @@ def _consented(extract: Extract, views: Sequence[ConsentView]) -> pa.Table:
 
 
 def _withheld(
-    permit: Permit, rows: Sequence[_Row], views: Sequence[ConsentView], keep: Sequence[bool]
+    extract: Extract, rows: Sequence[_Row], views: Sequence[ConsentView], keep: Sequence[bool]
 ) -> tuple[Withheld, ...]:
     """Return each student left out, once, with the reason that would have to be mended first."""
     released = {row.student for row, kept in zip(rows, keep, strict=True) if kept}
@@ -126,10 +122,8 @@ def _withheld(
     for row, view in zip(rows, views, strict=True):
         if row.student not in released:
             left_out.setdefault(row.student, _reason(row, view))
-    found = {number for row in rows for number in row.numbers}
-    ids = permit.facts.query.population.ids
-    unknown = {entry.student_id for entry in ids.entries if entry.student_id not in found} if ids else set()
-    return (*left_out.values(), *(Withheld(number, WithheldReason.NO_SUCH_STUDENT) for number in sorted(unknown)))
+    unknown = dict.fromkeys(line.student_id for line in extract.unmatched)
+    return (*left_out.values(), *(Withheld(number, WithheldReason.NO_SUCH_STUDENT) for number in unknown))
 
 
 def _reason(row: _Row, view: ConsentView) -> Withheld:

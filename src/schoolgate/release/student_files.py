@@ -1,39 +1,17 @@
 """What the student-level kinds share: rows beside their students, and a dataset in an order that tells nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schoolgate.policy.determination import Determination
-from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
-from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, Terms
+from schoolgate.release.files import ColumnType, Dataset, DatasetColumn
+from schoolgate.release.permits import Permit
 from schoolgate.warehouse.extract import Extract
 
 _ROW = "_row"
 _INTERNAL = "_"
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """One request that may proceed: the facts, the version it was decided under, the answer."""
-
-    facts: Facts
-    pack: PolicyPack
-    determination: Determination
-
-    @property
-    def terms(self) -> Terms:
-        """For whom the release is and on which conditions, as every file says it."""
-        audiences = ", ".join(str(audience).replace("_", " ") for audience in self.facts.audience)
-        return Terms(
-            audience=f"For: {audiences}",
-            conditions=self.determination.conditions,
-            policy=self.determination.policy,
-            contact=self.pack.contacts.office,
-        )
 
 
 def columns_of(extract: Extract, pack: PolicyPack) -> tuple[DatasetColumn, ...]:
@@ -80,8 +58,3 @@ def blanked(table: pa.Table, column: str, keep: Sequence[bool]) -> pa.Table:
     values = table.column(column)
     emptied = pc.if_else(pa.array(keep, pa.bool_()), values, pa.scalar(None, values.type))
     return table.set_column(table.column_names.index(column), column, emptied)
-
-
-def described(column: DatasetColumn, note: str) -> DatasetColumn:
-    """Return a column with a sentence added to its description."""
-    return replace(column, description=f"{column.description} {note}".strip())

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from schoolgate import sdc
-from schoolgate.core import SchoolYear
+from schoolgate.core import Population, SchoolYear
 from schoolgate.release.measures import MEANS, OUTCOME_OF, RATES, Mean, Rate, Source
 from schoolgate.warehouse.cuboid import Cuboid, CuboidDimension
 
@@ -24,6 +24,23 @@ _SCALE = 1000
 
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One grouping of a table: its columns from coarse to fine, and how people read each code.
+
+    has_own_codes: the codes are the district's ids and the labels names, as for schools.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
+
+    @property
+    def has_own_codes(self) -> bool:
+        """Whether a code is not what people read."""
+        return any(code != label for code, label in self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +61,12 @@ class OutcomeAxis:
 class YearTable:
     """The table of one school year, ready to be protected.
 
-    groups: the cuboid's dimensions in the order of the table's first axes. amounts: sums over the grid of the groups
-    alone, by name.
+    groups: in the order of the table's first axes. amounts: sums over the grid of the groups alone, by name.
     """
 
     school_year: SchoolYear
     table: sdc.CountTable
-    groups: tuple[CuboidDimension, ...]
+    groups: tuple[Group, ...]
     outcomes: tuple[OutcomeAxis, ...]
     amounts: tuple[tuple[str, Amounts], ...]
 
@@ -91,9 +107,14 @@ def sums_of(measures: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for mean in means_of(measures) for name in (mean.amount, mean.per)))
 
 
-def year_table(cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str]) -> YearTable:
-    """Return the table of a school year from its finest cuboid."""
-    groups = tuple(_group_dimension(group) for group in cuboid.dimensions)
+def year_table(
+    cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str], population: Population = Population()
+) -> YearTable:
+    """Return the table of a school year from its finest cuboid.
+
+    population: what its conditions leave out is left out of the table's codes as well.
+    """
+    groups = tuple(_group_dimension(group, population.values(group.name)) for group in cuboid.dimensions)
     columns = [_positions(cuboid.table, group, dim) for group, dim in zip(cuboid.dimensions, groups, strict=True)]
     outcomes, dimensions = [], list(groups)
     for source in dict.fromkeys(one.source for one in (*rates_of(measures), *means_of(measures))):
@@ -113,11 +134,22 @@ def year_table(cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str])
         margins=sdc.Margins.without_crossing(apart) if apart else sdc.Margins.all(),
     )
     amounts = tuple((name, _amount(cuboid.table, name, groups, rows)) for name in sums_of(measures))
-    return YearTable(school_year, table, cuboid.dimensions, tuple(outcomes), amounts)
+    return YearTable(school_year, table, tuple(map(_group, cuboid.dimensions)), tuple(outcomes), amounts)
 
 
-def _group_dimension(group: CuboidDimension) -> sdc.Dimension:
-    return sdc.hierarchy(group.name, group.columns, group.paths, root=ROOT)
+def _group(dimension: CuboidDimension) -> Group:
+    labels = tuple((label.code, label.label) for label in dimension.labels)
+    return Group(dimension.name, dimension.columns, labels if dimension.name == "school" else ())
+
+
+def _group_dimension(group: CuboidDimension, selected: Sequence[str]) -> sdc.Dimension:
+    """Return the dimension over all codes that may occur: those that a condition selects, met or not."""
+    parents = {label.code: label.parent for label in group.labels}
+    finest = [label.code for label in group.labels if label.column == group.columns[-1]]
+    paths = [(*([above] if (above := parents[code]) else []), code) for code in finest]
+    wanted = set(selected)
+    kept = [path for path in paths if not wanted or wanted & set(path)]
+    return sdc.hierarchy(group.name, group.columns, kept, root=ROOT)
 
 
 def _positions(table: pa.Table, group: CuboidDimension, dimension: sdc.Dimension) -> Counts:

@@ -23,8 +23,9 @@ from schoolgate.release.build import SOURCE, build, decide, year_tables
 from schoolgate.release.built import Built
 from schoolgate.release.files import Dataset, Manifest, write_csv
 from schoolgate.release.folder import OFFICE, check_files, read_manifest
-from schoolgate.release.student_files import Permit
-from schoolgate.warehouse.store import Snapshot, Store
+from schoolgate.release.permits import Permit
+from schoolgate.warehouse.snapshot import Snapshot
+from schoolgate.warehouse.store import Store
 
 _DATA = "data.csv"
 

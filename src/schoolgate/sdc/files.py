@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
@@ -78,41 +79,85 @@ def read_counts(path: Path, spec: Spec) -> CountTable:
 
 
 def write_cells(path: Path, protected: ProtectedTable, *, public: bool = False) -> None:
-    """Write CELLS.csv: every cell with students or hidden; with `public`, the count is empty where hidden.
+    """Write CELLS.csv: every cell with students or not shown; with `public`, the count is empty where hidden.
 
-    The staff file holds true counts. A public file says `hidden` for primary and secondary alike.
+    The staff file holds true counts. A public file says `hidden` for primary and secondary alike, and leaves out
+    cells that are not published.
     """
-    table, status = protected.table, protected.status.reshape(-1)
-    counts = table.cells.reshape(-1)
-    kept = np.flatnonzero(((counts > 0) | (status != PUB)) & (status != NOTPUB))
+    _write(path, cells_bytes(protected.table, protected.status, public=public))
+
+
+def cells_bytes(table: CountTable, status: NDArray[np.int8], *, public: bool = False) -> bytes:
+    """Return CELLS.csv of a pattern. A cell without a row is a shown zero, so unpublished ones are named `notpub`."""
+    states, counts = status.reshape(-1), table.cells.reshape(-1)
+    kept = np.flatnonzero((counts > 0) | (states != PUB))
+    kept = kept[states[kept] != NOTPUB] if public else kept
     codes = np.unravel_index(kept, table.shape)
     names = [
         np.array(dimension.codes, dtype=object)[code] for dimension, code in zip(table.dimensions, codes, strict=True)
     ]
     numbers = counts[kept].astype(object)
-    words = np.array([STATUS_WORDS[state] for state in sorted(STATUS_WORDS)], dtype=object)[status[kept]]
+    words = np.array([STATUS_WORDS[state] for state in sorted(STATUS_WORDS)], dtype=object)[states[kept]]
     if public:
-        numbers[status[kept] != PUB] = ""
-        words[status[kept] != PUB] = "hidden"
+        numbers[states[kept] != PUB] = ""
+        words[states[kept] != PUB] = "hidden"
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*(dimension.name for dimension in table.dimensions), "n", "status"])
     writer.writerows(zip(*names, numbers, words, strict=True))
-    _write(path, text.getvalue().encode())
+    return text.getvalue().encode()
+
+
+def read_status(path: Path, table: CountTable) -> NDArray[np.int8]:
+    """Read the pattern of a staff's CELLS.csv back for its table. Raises BadInput with every fault."""
+    states = {word: state for state, word in STATUS_WORDS.items()}
+    faults: list[Fault] = []
+    status = np.full(table.shape, PUB, dtype=np.int8)
+    columns = [dimension.name for dimension in table.dimensions]
+    for line, cells in _csv_rows(path, [*columns, "n", "status"], faults):
+        at = tuple(dimension.index.get(cells[dimension.name], -1) for dimension in table.dimensions)
+        if min(at) < 0 or cells["status"] not in states:
+            message = "The row names no cell of this table, or a state that is none."
+            faults.append(Fault(path.name, line, None, "cells.unknown", message, "Protect the table again."))
+        else:
+            status[at] = states[cells["status"]]
+    if faults:
+        raise BadInput(faults[:_MOST_FAULTS])
+    return status
+
+
+def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
+    """Return SPEC.json of a table."""
+    dims = [
+        {
+            "name": dimension.name,
+            "columns": list(dimension.columns),
+            "codes": list(dimension.codes),
+            "parent": dict(dimension.parent),
+        }
+        for dimension in table.dimensions
+    ]
+    document = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def write_proof(path: Path, protected: ProtectedTable) -> None:
     """Write the proof, the same bytes for the same proof. It shows true counts to whoever holds it: staff only."""
-    found = protected.proof.alternatives
-    lengths = np.array([len(alternative.leaves) for alternative in found], dtype=np.int64)
+    path.write_bytes(proof_bytes(protected.proof))
+
+
+def proof_bytes(proof: Proof) -> bytes:
+    """Return the bytes of a proof file, the same for the same proof."""
+    found = proof.alternatives
     empty = np.zeros(0, dtype=np.int64)
-    with path.open("wb") as stream:
-        np.savez_compressed(
-            stream,
-            lengths=lengths,
-            leaves=np.concatenate([empty, *(alternative.leaves for alternative in found)]),
-            changes=np.concatenate([empty, *(alternative.changes for alternative in found)]),
-        )
+    stream = io.BytesIO()
+    np.savez_compressed(
+        stream,
+        lengths=np.array([len(alternative.leaves) for alternative in found], dtype=np.int64),
+        leaves=np.concatenate([empty, *(alternative.leaves for alternative in found)]),
+        changes=np.concatenate([empty, *(alternative.changes for alternative in found)]),
+    )
+    return stream.getvalue()
 
 
 def read_proof(path: Path) -> Proof:
