@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("microdata",)
 
 
 def main(names: list[str]) -> None:
