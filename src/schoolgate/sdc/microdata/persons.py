@@ -33,7 +33,8 @@ def parts(frame: Frame, spec: Spec, rows: Rows, forest: Forest) -> Iterator[Part
     """Yield the independent problems of a file; a row in none of them is dropped, since its periods are too rare."""
     grid = _grid(frame, spec, len(rows.codes))
     if grid.shape[1] == 1:
-        yield Part(Problem(atoms(rows.codes, rows.sensitive), forest, spec.k, spec.sensitive), grid)
+        order = grid[:, 0]
+        yield Part(Problem(atoms(rows.codes[order], rows.sensitive[order]), forest, spec.k, spec.sensitive), grid)
         return
     present = _common(grid >= 0, spec.k)
     patterns, of_person = np.unique(present, axis=0, return_inverse=True)
@@ -70,28 +71,28 @@ def _grid(frame: Frame, spec: Spec, rows: int) -> LongArray:
 
 
 def _common(present: BoolArray, k: int) -> BoolArray:
-    """Return the periods to release of each student: a set of periods that fewer than k share gives up a period.
-
-    From long sets to short; the period given up is the one that leads to the set that most students share.
-    """
+    """Return the periods to release of each student: a set of periods that fewer than k share gives up some."""
     weights = 1 << np.arange(present.shape[1], dtype=np.int64)
-    keys = present @ weights
-    tally = {int(key): int(count) for key, count in zip(*np.unique(keys, return_counts=True), strict=True)}
-    target: dict[int, int] = {}
+    keys, inverse, counts = np.unique(present @ weights, return_inverse=True, return_counts=True)
+    tally = dict(zip(keys.tolist(), counts.tolist(), strict=True))
+    target = {key: key for key in tally}
     for size in range(present.shape[1], 0, -1):
         for key in sorted(key for key in tally if key.bit_count() == size and tally[key] < k):
-            shorter = [key & ~int(weight) for weight in weights if key & int(weight)]
-            best = max(shorter, key=lambda one: (one > 0, tally.get(one, 0), one))
+            best = _shorter(key, tally, k)
             tally[best] = tally.get(best, 0) + tally.pop(key)
-            target[key] = best
-    final = {int(key): int(key) for key in np.unique(keys)}
-    for key in final:
-        while final[key] in target:
-            final[key] = target[final[key]]
-    values, inverse = np.unique(keys, return_inverse=True)
-    settled = np.array([final[int(key)] for key in values], np.int64)[inverse]
+            target = {start: best if end == key else end for start, end in target.items()}
+    settled = np.array([target[key] for key in keys.tolist()], np.int64)[inverse]
     common: BoolArray = (settled[:, None] & weights) > 0
     return common
+
+
+def _shorter(key: int, tally: dict[int, int], k: int) -> int:
+    """Return the largest set of periods inside another that k students share, else the one fewer that most could."""
+    enough = [other for other, count in tally.items() if other and other & key == other != key and count >= k]
+    if enough:
+        return max(enough, key=lambda other: (other.bit_count(), tally[other], other))
+    fewer = [key & ~(1 << bit) for bit in range(key.bit_length()) if key >> bit & 1]
+    return max(fewer, key=lambda one: (sum(count for other, count in tally.items() if other & one == one != 0), one))
 
 
 def _part(spec: Spec, rows: Rows, forest: Forest, grid: LongArray) -> Part:

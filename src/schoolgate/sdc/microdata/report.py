@@ -41,7 +41,7 @@ class Report:
             return "No record could be released: the file is too small, or too much alike, to hide anybody in it."
         lines = [
             f"Every combination of {_listed([a.column for a in self.loss.attributes])} that occurs in this file, "
-            f"read as printed, `*` included, is shared by at least {self.k} records.",
+            f"read as printed, `*` included, is shared by at least {self.k} students.",
             *(_diversity(sensitive) for sensitive in self.sensitive if sensitive.l > 1),
             _dropped(self.dropped, self.k),
             *(_sentence(attribute) for attribute in self.loss.attributes),
