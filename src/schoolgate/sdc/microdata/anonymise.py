@@ -90,4 +90,5 @@ def _report(
         loss=losses[chosen],
         homogeneity=homogeneity(printed, spec),
         left_out=tuple(column for column in columns if column not in spec.columns),
+        period=spec.period,
     )

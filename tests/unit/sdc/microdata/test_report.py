@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from schoolgate.sdc.microdata import Hierarchy, Homogeneity, Recoding, Sensitive, SmallValue, Spec, anonymise
+from schoolgate.sdc.microdata.report import MIXED
 
 GRADE = Hierarchy.bands("grade", {"middle": ("07", "08"), "high": ("09", "10", "11")})
 
@@ -70,6 +71,7 @@ def test_the_note_says_what_was_lost_in_whole_percentages() -> None:
         "- Every such combination holds at least 2 different values of iep (distinct diversity).",
         "- No record was dropped.",
         "- grade: 70 % as recorded, 30 % not told (`*`).",
+        f"- {MIXED}",
     ]
 
 
@@ -90,3 +92,4 @@ def test_the_note_counts_dropped_records_only_from_k_upwards(students: int, year
     report = anonymise(pa.Table.from_pylist(lines), spec).report
     assert report.dropped == students * years
     assert words in report.note()
+    assert "judged together, over every year" in report.note()
