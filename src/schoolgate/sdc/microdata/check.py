@@ -123,7 +123,11 @@ def _classes(students: list[Student], table: Any, spec: Spec) -> dict[Combinatio
 
 def _could_match(sizes: dict[Combination, int], spec: Spec) -> Iterator[tuple[Combination, int]]:
     """Yield for each printed combination the students of the same periods whose labels all overlap with it."""
-    overlaps = [_overlaps(hierarchy) for hierarchy in spec.quasi_identifiers]
+    printed = [labels for combination in sizes for _, labels in combination]
+    overlaps = [
+        _overlaps(hierarchy, {labels[column] for labels in printed})
+        for column, hierarchy in enumerate(spec.quasi_identifiers)
+    ]
     alike: defaultdict[tuple[Label, ...], list[Combination]] = defaultdict(list)
     for combination in sizes:
         alike[tuple(period for period, _ in combination)].append(combination)
@@ -141,12 +145,12 @@ def _coded(labels: tuple[Label, ...], overlaps: list[tuple[dict[Label, int], Any
     return [numbers.get(label, 0) for label, (numbers, _) in zip(labels, overlaps, strict=True)]
 
 
-def _overlaps(hierarchy: Hierarchy) -> tuple[dict[Label, int], Any]:  # Any: a matrix of truth values
-    """Return a number for each label and whether two labels have a value in common."""
+def _overlaps(hierarchy: Hierarchy, used: set[Label]) -> tuple[dict[Label, int], Any]:  # Any: a matrix of truth values
+    """Return a number for each used label and the mark, and whether two labels have a value in common."""
     under: defaultdict[Label, set[str]] = defaultdict(set)
     under[MARK] = {path[0] for path in hierarchy.paths}
     for path in hierarchy.paths:
-        for label in path:
+        for label in used.intersection(path):
             under[label].add(path[0])
     matrix = np.array([[not one.isdisjoint(other) for other in under.values()] for one in under.values()])
     return {label: number for number, label in enumerate(under)}, matrix

@@ -101,6 +101,14 @@ def test_a_student_seen_in_rare_years_gives_up_a_year_not_the_whole_record() -> 
     assert Counter(result.frame.column("year").to_pylist()) == {YEARS[0]: 11, YEARS[1]: 11}
 
 
+def test_dropped_rows_do_not_shift_the_columns_of_a_pandas_frame() -> None:
+    usual: Year = ("09", "Black", "Y")
+    people: list[list[Year | None]] = [[usual, usual, usual], *([[usual, ("10", "Asian", "N"), None]] * 10)]
+    frame = table(people)
+    arrow, pandas = (microdata.anonymise(given, spec(5)).frame for given in (frame, frame.to_pandas()))
+    assert pandas.to_dict("records") == arrow.to_pylist()
+
+
 def test_one_row_a_student_needs_no_period() -> None:
     races = ["Black", "White", "Asian", "Black", "White", "Black", "White", "Black"]
     frame = pa.table({"code": list("HCFABGDE"), "race": races})
