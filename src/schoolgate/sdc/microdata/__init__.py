@@ -9,6 +9,7 @@ assert not microdata.check(result.frame, spec)
 
 from schoolgate.sdc.microdata.anonymise import Anonymised, anonymise
 from schoolgate.sdc.microdata.check import Reading, check
+from schoolgate.sdc.microdata.codes import KeyMap, assign_codes
 from schoolgate.sdc.microdata.hierarchy import MARK, Hierarchy
 from schoolgate.sdc.microdata.loss import AttributeLoss, Loss
 from schoolgate.sdc.microdata.report import Candidate, Report
@@ -24,6 +25,7 @@ __all__ = [
     "Diversity",
     "Hierarchy",
     "Homogeneity",
+    "KeyMap",
     "Loss",
     "Reading",
     "Recoding",
@@ -32,5 +34,6 @@ __all__ = [
     "SmallValue",
     "Spec",
     "anonymise",
+    "assign_codes",
     "check",
 ]

@@ -7,20 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from schoolgate.sdc.microdata import frame as frames
-from schoolgate.sdc.microdata.encoding import encode, plant
-from schoolgate.sdc.microdata.lattice import best_vector, every_level, lattice, level_costs
-from schoolgate.sdc.microdata.lift import Recoded, lift
-from schoolgate.sdc.microdata.loss import measure
+from schoolgate.sdc.microdata.encoding import Forest, Rows, encode, plant
+from schoolgate.sdc.microdata.loss import Loss, Printed, measure
+from schoolgate.sdc.microdata.persons import Part, parts
+from schoolgate.sdc.microdata.recode import recodings
 from schoolgate.sdc.microdata.report import Candidate, Report
 from schoolgate.sdc.microdata.risk import before, homogeneity
-from schoolgate.sdc.microdata.rule import Problem
-from schoolgate.sdc.microdata.settle import printed, settle, total_loss
 from schoolgate.sdc.microdata.spec import Recoding, Spec
 
-LongArray = npt.NDArray[np.int64]
-
-PENALTIES = (1.0, 0.5, 0.25, 0.125)
-"""What suppression may cost a row of a small group, as a share of all: unknown before it is done, so all are tried."""
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,71 +34,61 @@ class Anonymised:
 
 
 def anonymise(frame: object, spec: Spec, *, seed: int = 0) -> Anonymised:
-    """Return the frame with quasi-identifiers told coarsely enough that every printed combination holds k rows.
+    """Return the frame with quasi-identifiers told coarsely enough that k students share every printed combination.
 
-    frame: pandas, Polars or Arrow, one row a student. seed: shuffles the rows; it touches nothing else, and the
-    order never depends on the order of the input. Columns that the spec does not name are left out. Raises BadInput
-    with every missing column and every value that no hierarchy knows.
+    frame: pandas, Polars or Arrow; one row a student, or one row a student and period. seed: shuffles the rows; it
+    touches nothing else, and the order never depends on the order of the input. Columns that the spec does not name
+    are left out. Raises BadInput with every missing column and every value that no hierarchy knows.
     """
     given = frames.wrapped(frame)
     frames.require(given, spec.columns)
-    problem = Problem(encode(given, spec), plant(spec.quasi_identifiers), spec.k, spec.sensitive)
-    tries = _tries(problem, spec.recoding)
-    losses = {name: total_loss(problem, recoded) for name, recoded in tries.items()}
-    chosen = min(tries, key=lambda name: (round(losses[name], 12), name is not Recoding.GLOBAL))
-    report = _report(problem, spec, chosen, tries, given.columns)
-    kept, released = _released(given, spec, problem, tries[chosen])
-    dropped = np.setdiff1d(np.arange(problem.atoms.rows), kept)
+    rows = encode(given, spec)
+    forest, texts = plant(spec.quasi_identifiers)
+    tries = _tries(list(parts(given, spec, rows, forest)), rows, forest, spec.recoding)
+    losses = {name: measure(printed, spec) for name, printed in tries.items()}
+    chosen = min(tries, key=lambda name: (round(losses[name].ncp, 12), name is not Recoding.GLOBAL))
+    printed = tries[chosen]
+    columns = {name: (printed.labels[printed.kept, at], list(texts[at])) for at, name in enumerate(spec.names)}
+    released = frames.with_printed(given, spec.columns, printed.kept, columns)
+    dropped = np.setdiff1d(np.arange(len(rows.codes)), printed.kept)
+    report = _report(spec, chosen, tries, losses, given.columns)
     return Anonymised(frames.native(frames.shuffled(released, seed)), report, tuple(dropped.tolist()))
 
 
-def _tries(problem: Problem, recoding: Recoding) -> dict[Recoding, Recoded]:
-    """Return each recoding that was asked for, its last rows settled."""
-    costs = level_costs(problem.atoms, problem.forest)
-    space = lattice(costs, every_level(problem.forest))
-    tries = {}
-    if recoding is not Recoding.LOCAL:
-        vectors = {tuple(best_vector(problem, space, penalty).tolist()) for penalty in PENALTIES}
-        ways = [settle(problem, lift(problem, lattice(costs, _or_mark(problem, vector)))) for vector in sorted(vectors)]
-        tries[Recoding.GLOBAL] = min(ways, key=lambda way: total_loss(problem, way))
-    if recoding is not Recoding.GLOBAL:
-        tries[Recoding.LOCAL] = settle(problem, lift(problem, space))
-    return tries
+def _tries(found: list[Part], rows: Rows, forest: Forest, recoding: Recoding) -> dict[Recoding, Printed]:
+    """Return the file as each way of recoding would print it."""
+    names = [Recoding.GLOBAL, Recoding.LOCAL] if recoding is Recoding.BEST else [recoding]
+    levels = {name: np.zeros(rows.codes.shape, np.int32) for name in names}
+    kept = {name: np.zeros(len(rows.codes), bool) for name in names}
+    for part in found:
+        for name, recoded in recodings(part.problem, names).items():
+            of_student = part.problem.atoms.of_row
+            for period in part.rows.T:
+                levels[name][period] = recoded.levels[of_student]
+                kept[name][period] = ~recoded.left[of_student]
+    return {name: _printed(rows, forest, levels[name], kept[name]) for name in names}
 
 
-def _or_mark(problem: Problem, vector: tuple[int, ...]) -> list[npt.NDArray[np.int32]]:
-    """Return for each column its one level and the mark."""
-    return [np.unique([level, top]).astype(np.int32) for level, top in zip(vector, problem.forest.heights, strict=True)]
+def _printed(rows: Rows, forest: Forest, levels: IntArray, kept: BoolArray) -> Printed:
+    columns = range(forest.width)
+    labels = [forest.labels[column, levels[:, column], rows.codes[:, column]] for column in columns]
+    return Printed(rows, forest, levels, np.column_stack(labels), np.flatnonzero(kept))
 
 
 def _report(
-    problem: Problem, spec: Spec, chosen: Recoding, tries: dict[Recoding, Recoded], columns: list[str]
+    spec: Spec, chosen: Recoding, tries: dict[Recoding, Printed], losses: dict[Recoding, Loss], columns: list[str]
 ) -> Report:
-    recoded = tries[chosen]
-    kept = np.flatnonzero(~recoded.left)
-    candidates = (
-        Candidate(name, total_loss(problem, one), int(problem.atoms.weights[one.left].sum()))
-        for name, one in tries.items()
-    )
+    printed = tries[chosen]
+    rows = len(printed.rows.codes)
     return Report(
         k=spec.k,
         sensitive=spec.sensitive,
-        before=before(problem, spec),
-        dropped=int(problem.atoms.weights[recoded.left].sum()),
+        before=before(printed.rows, spec),
+        dropped=rows - len(printed.kept),
         recoding=chosen,
-        candidates=tuple(candidates),
-        loss=measure(problem, spec, recoded),
-        homogeneity=homogeneity(problem, spec, printed(problem, recoded.levels), kept),
+        candidates=tuple(Candidate(name, losses[name].ncp, rows - len(tries[name].kept)) for name in tries),
+        loss=losses[chosen],
+        homogeneity=homogeneity(printed, spec),
         left_out=tuple(column for column in columns if column not in spec.columns),
+        period=spec.period,
     )
-
-
-def _released(given: frames.Frame, spec: Spec, problem: Problem, recoded: Recoded) -> tuple[LongArray, frames.Frame]:
-    """Return the input's row numbers that stay, and their released columns, still in the input's order."""
-    atom = problem.atoms.of_row
-    kept = np.flatnonzero(~recoded.left[atom])
-    labels = printed(problem, recoded.levels)
-    columns = {
-        name: (labels[atom[kept], number], list(problem.forest.texts[number])) for number, name in enumerate(spec.names)
-    }
-    return kept, frames.with_printed(given, spec.columns, kept, columns)

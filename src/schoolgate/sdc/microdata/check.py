@@ -1,6 +1,7 @@
 """Counts a released file plainly, from outside, and tells every fault. Shares no code with what made the file."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import product
 from math import log
@@ -13,12 +14,19 @@ from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.microdata.hierarchy import MARK, Hierarchy
 from schoolgate.sdc.microdata.spec import Diversity, Sensitive, Spec
 
+Label = str | None
+Combination = tuple[tuple[Label, tuple[Label, ...]], ...]
+"""All that is printed of one student: for each period (None where there are none), the labels of that period."""
+
+Student = list[int]
+"""The row numbers of one student, in the order of the periods."""
+
 
 class Reading(StrEnum):
     """What counts as one combination.
 
-    printed: the labels as they stand, the mark being a label like any other (strong). could_match: all rows that may
-    be of the same student as the printed combination, coarser, finer or marked (weak; for files made elsewhere).
+    printed: the labels as they stand, the mark being a label like any other (strong). could_match: everything that
+    may be of the same student as the printed combination: coarser, finer or marked (weak; for files made elsewhere).
     """
 
     PRINTED = "printed"
@@ -26,10 +34,10 @@ class Reading(StrEnum):
 
 
 def check(frame: object, spec: Spec, *, reading: Reading = Reading.PRINTED) -> tuple[Fault, ...]:
-    """Return every fault of a released frame: classes under k or not diverse, labels and columns that no one declared.
+    """Return every fault of a released frame: classes under k or not diverse, labels and columns nobody declared.
 
-    A file that passes as printed passes as could_match too. The message of a fault counts small groups: it stays in
-    the office.
+    A file that passes as printed passes as could_match too. A fault's message counts a small group: it stays in the
+    office.
     """
     table = _table(frame)
     faults = list(_column_faults(table, spec))
@@ -37,25 +45,27 @@ def check(frame: object, spec: Spec, *, reading: Reading = Reading.PRINTED) -> t
         return tuple(faults)
     for hierarchy in spec.quasi_identifiers:
         faults.extend(_label_faults(table, hierarchy))
-    counts = _counts(table, spec.names)
-    sizes = counts if reading is Reading.PRINTED else _could_match(counts, spec)
-    faults.extend(_size_fault(names, size, spec) for names, size in sizes.items() if size < spec.k)
+    students = _students(table, spec)
+    faults.extend(_twice(students, table, spec))
+    classes = _classes(students, table, spec)
+    sizes = {combination: len(members) for combination, members in classes.items()}
+    if reading is Reading.COULD_MATCH:
+        sizes = dict(_could_match(sizes, spec))
+    faults.extend(_size_fault(combination, size, spec) for combination, size in sizes.items() if size < spec.k)
     for sensitive in spec.sensitive:
         if sensitive.l > 1:
-            faults.extend(_diversity_faults(table, spec, sensitive))
+            faults.extend(_diversity_faults(classes, table, spec, sensitive))
     return tuple(faults)
-
-
-Combination = tuple[str | None, ...]
 
 
 def _table(frame: object) -> Any:  # Any: pyarrow has no types
     try:
-        return nw.from_native(frame, eager_only=True).to_arrow()  # type: ignore[call-overload]  # judged at run time
+        whole: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise BadInput.at(
             "frame", f"{type(frame).__name__} is not a table.", "Give a table held in memory.", rule="check.kind"
         ) from None
+    return whole.to_arrow()
 
 
 def _column_faults(table: Any, spec: Spec) -> Iterable[Fault]:
@@ -64,9 +74,7 @@ def _column_faults(table: Any, spec: Spec) -> Iterable[Fault]:
             yield _fault(column, "column-missing", f"There is no column {column!r}.", "Release it, or leave it out.")
     for column in table.column_names:
         if column not in spec.columns:
-            yield _fault(
-                column, "column-undeclared", f"Nobody declared the column {column!r}.", "Leave it out of the file."
-            )
+            yield _fault(column, "column-undeclared", f"Nobody declared the column {column!r}.", "Leave it out.")
 
 
 def _label_faults(table: Any, hierarchy: Hierarchy) -> Iterable[Fault]:
@@ -81,65 +89,105 @@ def _label_faults(table: Any, hierarchy: Hierarchy) -> Iterable[Fault]:
             )
 
 
-def _counts(table: Any, names: tuple[str, ...]) -> dict[Combination, int]:
-    """Return how many rows print each combination."""
-    grouped = table.select(list(names)).group_by(list(names)).aggregate([([], "count_all")])
-    columns = [grouped.column(name).to_pylist() for name in (*names, "count_all")]
-    return {tuple(row[:-1]): row[-1] for row in zip(*columns, strict=True)}
+def _students(table: Any, spec: Spec) -> list[Student]:
+    """Return the rows of each student, by the record code where there is one."""
+    if spec.person is None:
+        return [[row] for row in range(table.num_rows)]
+    periods = table.column(spec.period).to_pylist() if spec.period else [None] * table.num_rows
+    students: defaultdict[Any, Student] = defaultdict(list)  # Any: a code may be text or a number
+    for row, person in enumerate(table.column(spec.person).to_pylist()):
+        students[person].append(row)
+    return [sorted(rows, key=lambda row: str(periods[row])) for rows in students.values()]
+
+
+def _twice(students: list[Student], table: Any, spec: Spec) -> Iterable[Fault]:
+    periods = table.column(spec.period).to_pylist() if spec.period else [None] * table.num_rows
+    if any(len({periods[row] for row in rows}) < len(rows) for rows in students):
+        yield _fault(
+            spec.person,
+            "person-twice",
+            "A code has more than one row in a period.",
+            "Give one row a student and period.",
+        )
+
+
+def _classes(students: list[Student], table: Any, spec: Spec) -> dict[Combination, list[Student]]:
+    """Return the students who print the same, in all their periods together."""
+    labels = list(zip(*(table.column(name).to_pylist() for name in spec.names), strict=True))
+    periods = table.column(spec.period).to_pylist() if spec.period else [None] * table.num_rows
+    classes: defaultdict[Combination, list[Student]] = defaultdict(list)
+    for rows in students:
+        classes[tuple((periods[row], labels[row]) for row in rows)].append(rows)
+    return classes
+
+
+def _could_match(sizes: dict[Combination, int], spec: Spec) -> Iterator[tuple[Combination, int]]:
+    """Yield for each printed combination the students of the same periods whose labels all overlap with it."""
+    printed = [labels for combination in sizes for _, labels in combination]
+    overlaps = [
+        _overlaps(hierarchy, {labels[column] for labels in printed})
+        for column, hierarchy in enumerate(spec.quasi_identifiers)
+    ]
+    alike: defaultdict[tuple[Label, ...], list[Combination]] = defaultdict(list)
+    for combination in sizes:
+        alike[tuple(period for period, _ in combination)].append(combination)
+    for combinations in alike.values():
+        counts = np.array([sizes[combination] for combination in combinations])
+        codes = np.array([[_coded(labels, overlaps) for _, labels in combination] for combination in combinations])
+        for row, combination in enumerate(combinations):
+            fits = np.ones(len(counts), bool)
+            for period, column in product(range(codes.shape[1]), range(len(overlaps))):
+                fits &= overlaps[column][1][codes[row, period, column]][codes[:, period, column]]
+            yield combination, int(counts[fits].sum())
+
+
+def _coded(labels: tuple[Label, ...], overlaps: list[tuple[dict[Label, int], Any]]) -> list[int]:
+    return [numbers.get(label, 0) for label, (numbers, _) in zip(labels, overlaps, strict=True)]
+
+
+def _overlaps(hierarchy: Hierarchy, used: set[Label]) -> tuple[dict[Label, int], Any]:  # Any: a matrix of truth values
+    """Return a number for each used label and the mark, and whether two labels have a value in common."""
+    under: defaultdict[Label, set[str]] = defaultdict(set)
+    under[MARK] = {path[0] for path in hierarchy.paths}
+    for path in hierarchy.paths:
+        for label in used.intersection(path):
+            under[label].add(path[0])
+    matrix = np.array([[not one.isdisjoint(other) for other in under.values()] for one in under.values()])
+    return {label: number for number, label in enumerate(under)}, matrix
 
 
 def _size_fault(combination: Combination, size: int, spec: Spec) -> Fault:
-    where = ", ".join(f"{name} {label}" for name, label in zip(spec.names, combination, strict=True))
-    return _fault(
-        None, "class-small", f"Only {size} rows hold {where}; {spec.k} are needed.", "Generalise or suppress more."
+    message = f"Only {size} students hold {_told(combination, spec)}; {spec.k} are needed."
+    return _fault(None, "class-small", message, "Generalise or suppress more.")
+
+
+def _told(combination: Combination, spec: Spec) -> str:
+    return "; ".join(
+        ("" if period is None else f"{period}: ")
+        + ", ".join(f"{name} {label}" for name, label in zip(spec.names, labels, strict=True))
+        for period, labels in combination
     )
 
 
-def _could_match(counts: dict[Combination, int], spec: Spec) -> dict[Combination, int]:
-    """Return for each printed combination the rows whose labels all overlap with it."""
-    sizes = np.array(list(counts.values()))
-    overlaps = [_overlaps(hierarchy) for hierarchy in spec.quasi_identifiers]
-    columns = [
-        np.array([overlap[0].get(combination[number], 0) for combination in counts])
-        for number, overlap in enumerate(overlaps)
-    ]
-    result = {}
-    for row, combination in enumerate(counts):
-        fits = np.ones(len(sizes), bool)
-        for column, (_, matrix) in zip(columns, overlaps, strict=True):
-            fits &= matrix[column[row]][column]
-        result[combination] = int(sizes[fits].sum())
-    return result
+def _diversity_faults(
+    classes: dict[Combination, list[Student]], table: Any, spec: Spec, sensitive: Sensitive
+) -> Iterable[Fault]:
+    """Find classes with too few known values of a sensitive attribute in some period."""
+    values = table.column(sensitive.column).to_pylist()
+    for combination, members in classes.items():
+        for place in range(len(combination)):
+            known = [values[rows[place]] for rows in members if not _unknown(values[rows[place]])]
+            if not _diverse(list(Counter(known).values()), sensitive):
+                message = (
+                    f"The students of {_told(combination, spec)} are less than "
+                    f"{sensitive.l}-diverse ({sensitive.diversity})."
+                )
+                yield _fault(sensitive.column, "class-alike", message, "Generalise or suppress more.")
+                break
 
 
-def _overlaps(hierarchy: Hierarchy) -> tuple[dict[str | None, int], Any]:
-    """Return a number for each label and whether two labels have a value in common."""
-    under: dict[str | None, set[str]] = {MARK: {path[0] for path in hierarchy.paths}}
-    for path in hierarchy.paths:
-        for label in path:
-            under.setdefault(label, set()).add(path[0])
-    labels = list(under)
-    matrix = np.zeros((len(labels), len(labels)), bool)
-    for (a, one), (b, other) in product(enumerate(labels), repeat=2):
-        matrix[a, b] = not under[one].isdisjoint(under[other])
-    return {label: number for number, label in enumerate(labels)}, matrix
-
-
-def _diversity_faults(table: Any, spec: Spec, sensitive: Sensitive) -> Iterable[Fault]:
-    """Find printed classes with too few known values of a sensitive attribute."""
-    tallies: dict[Combination, list[int]] = {combination: [] for combination in _counts(table, spec.names)}
-    for combination, rows in _counts(table, (*spec.names, sensitive.column)).items():
-        if combination[-1] is not None and combination[-1] not in ("", MARK) and combination[-1] == combination[-1]:
-            tallies[combination[:-1]].append(rows)
-    for combination, tally in tallies.items():
-        if not _diverse(tally, sensitive):
-            where = ", ".join(f"{name} {label}" for name, label in zip(spec.names, combination, strict=True))
-            yield _fault(
-                sensitive.column,
-                "class-alike",
-                f"The rows of {where} are less than {sensitive.l}-diverse ({sensitive.diversity}).",
-                "Generalise or suppress more.",
-            )
+def _unknown(value: object) -> bool:
+    return value is None or value in ("", MARK) or value != value
 
 
 def _diverse(tally: list[int], sensitive: Sensitive) -> bool:

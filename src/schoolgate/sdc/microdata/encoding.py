@@ -21,26 +21,18 @@ class Forest:
 
     labels: the printed label, 0 for the mark. loss: the certainty penalty of printing that label, 0 to 1, times the
     column's share of all weights, so that a row of marks loses 1. The code after a column's last value stands for a
-    missing value: it prints the mark at every level and loses nothing. texts: per column, the text of each label.
-    sizes: per column, the number of values under each label. weights: each column's share.
+    missing value: it prints the mark at every level and loses nothing. weights: each column's share.
     """
 
     labels: IntArray
     loss: FloatArray
     heights: IntArray
-    texts: tuple[tuple[str, ...], ...]
-    sizes: tuple[LongArray, ...]
     weights: FloatArray
 
     @property
     def width(self) -> int:
         """Return the number of quasi-identifiers."""
         return len(self.heights)
-
-    @property
-    def leaves(self) -> IntArray:
-        """Return the number of values of each column, which is also its code for a missing value."""
-        return np.array([self.sizes[column][0] for column in range(self.width)], np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +53,11 @@ class Atoms:
         return len(self.of_row)
 
 
-def plant(hierarchies: tuple[Hierarchy, ...]) -> Forest:
-    """Return the tables of all hierarchies; a level that is a single group says nothing and falls away."""
+def plant(hierarchies: tuple[Hierarchy, ...]) -> tuple[Forest, tuple[tuple[str, ...], ...]]:
+    """Return the tables of all hierarchies and, per column, the text of each label.
+
+    A level that is a single group says nothing and falls away.
+    """
     shares = np.array([hierarchy.weight for hierarchy in hierarchies])
     shares = shares / shares.sum()
     levels = [_levels(hierarchy) for hierarchy in hierarchies]
@@ -70,23 +65,20 @@ def plant(hierarchies: tuple[Hierarchy, ...]) -> Forest:
     widest = max(len(hierarchy.paths) for hierarchy in hierarchies) + 1
     labels = np.zeros((len(hierarchies), depth, widest), np.int32)
     loss = np.zeros(labels.shape)
-    texts, sizes = [], []
+    texts = []
     for column, hierarchy in enumerate(hierarchies):
         number = len(hierarchy.paths)
         known: dict[str, int] = {MARK: 0}
-        size: dict[int, int] = {0: number}
         for row, level in enumerate(levels[column]):
             ids = np.array([known.setdefault(path[level], len(known)) for path in hierarchy.paths])
             members = np.bincount(ids)
-            size |= {int(one): int(members[one]) for one in set(ids.tolist())}
             labels[column, row, :number] = ids
             loss[column, row, :number] = (members[ids] - 1) / max(number - 1, 1)
         loss[column, len(levels[column]) :, :number] = 1
         loss[column] *= shares[column]
         texts.append(tuple(known))
-        sizes.append(np.array([size[one] for one in range(len(known))], np.int64))
     heights = np.array([len(kept) for kept in levels], np.int32)
-    return Forest(labels, loss, heights, tuple(texts), tuple(sizes), shares)
+    return Forest(labels, loss, heights, shares), tuple(texts)
 
 
 def _levels(hierarchy: Hierarchy) -> list[int]:
@@ -100,19 +92,30 @@ def _levels(hierarchy: Hierarchy) -> list[int]:
     return kept
 
 
-def encode(frame: Frame, spec: Spec) -> Atoms:
-    """Return the distinct combinations of a frame; BadInput naming every value that no hierarchy knows."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The true values of every row as codes. codes: (rows, columns). sensitive: (rows, attributes), -1 for missing."""
+
+    codes: IntArray
+    sensitive: IntArray
+
+
+def encode(frame: Frame, spec: Spec) -> Rows:
+    """Return the codes of a frame; BadInput naming every value that no hierarchy knows."""
     faults: list[Fault] = []
     columns = [_coded(frame, hierarchy, faults) for hierarchy in spec.quasi_identifiers]
     if faults:
         raise BadInput(faults)
-    columns += [_ranked(frame, sensitive.column) for sensitive in spec.sensitive]
-    table = np.column_stack(columns).astype(np.int32)
+    sensitive = [ranked(frame, attribute.column)[0] for attribute in spec.sensitive]
+    return Rows(np.column_stack(columns), np.column_stack([np.zeros((len(frame), 0), np.int32), *sensitive]))
+
+
+def atoms(codes: IntArray, sensitive: IntArray) -> Atoms:
+    """Return the distinct combinations among rows, in the order of their codes."""
+    table = np.column_stack([codes, sensitive]).astype(np.int32)
     first, of_row = distinct(table)
-    width = len(spec.quasi_identifiers)
-    atoms = table[first]
     weights = np.bincount(of_row, minlength=len(first)).astype(np.int64)
-    return Atoms(np.ascontiguousarray(atoms[:, :width]), atoms[:, width:], weights, of_row)
+    return Atoms(np.ascontiguousarray(codes[first]), sensitive[first], weights, of_row)
 
 
 def _coded(frame: Frame, hierarchy: Hierarchy, faults: list[Fault]) -> IntArray:
@@ -136,13 +139,13 @@ def _coded(frame: Frame, hierarchy: Hierarchy, faults: list[Fault]) -> IntArray:
     return lookup[codes]
 
 
-def _ranked(frame: Frame, column: str) -> IntArray:
-    """Return codes in the order of the labels, so that nothing depends on which value came first."""
+def ranked(frame: Frame, column: str) -> tuple[IntArray, int]:
+    """Return codes in the order of the labels, -1 for missing, and how many labels there are."""
     codes, labels = texts(frame, column)
     rank = np.empty(len(labels) + 1, np.int32)
     rank[sorted(range(len(labels)), key=labels.__getitem__)] = np.arange(len(labels), dtype=np.int32)
     rank[-1] = -1
-    return rank[codes]
+    return rank[codes], len(labels)
 
 
 def distinct(table: IntArray) -> tuple[LongArray, LongArray]:

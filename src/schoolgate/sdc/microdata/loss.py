@@ -5,10 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schoolgate.sdc.microdata.encoding import distinct
-from schoolgate.sdc.microdata.lift import Recoded
-from schoolgate.sdc.microdata.rule import Problem
-from schoolgate.sdc.microdata.settle import printed
+from schoolgate.sdc.microdata.encoding import Forest, Rows, distinct
 from schoolgate.sdc.microdata.spec import Spec
 
 IntArray = npt.NDArray[np.int32]
@@ -37,9 +34,9 @@ class AttributeLoss:
 class Loss:
     """What the whole file lost.
 
-    ncp: weighted mean over columns and rows, a dropped row losing all, 0 to 1. discernibility: sum of squared class
-    sizes, a dropped row counting as much as the file (Bayardo & Agrawal 2005). average_class: rows a class, divided
-    by k; 1 is the least (LeFevre et al. 2006).
+    ncp, entropy: weighted mean over columns and rows, a dropped row losing all, 0 to 1. discernibility: sum of squared
+    class sizes, a dropped row counting as much as the file (Bayardo & Agrawal 2005). average_class: rows a class,
+    divided by k; 1 is the least (LeFevre et al. 2006).
     """
 
     attributes: tuple[AttributeLoss, ...]
@@ -51,79 +48,73 @@ class Loss:
     smallest_class: int
 
 
-def measure(problem: Problem, spec: Spec, recoded: Recoded) -> Loss:
-    """Return what a recoding lost."""
-    labels = printed(problem, recoded.levels)
-    kept = np.flatnonzero(~recoded.left)
-    weights = problem.atoms.weights
-    dropped = int(weights[recoded.left].sum())
-    released = problem.atoms.rows - dropped
-    attributes = tuple(_attribute(problem, column, name, labels, kept) for column, name in enumerate(spec.names))
-    sizes = class_sizes(labels[kept], weights[kept])
-    shares = problem.forest.weights
-    all_lost = dropped / max(problem.atoms.rows, 1)
-    ncp = float(shares @ np.array([attribute.ncp for attribute in attributes])) * (1 - all_lost) + all_lost
-    entropy = float(shares @ np.array([attribute.entropy for attribute in attributes])) * (1 - all_lost) + all_lost
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """The rows as released. levels, labels: (rows, columns). kept: the row numbers that stay."""
+
+    rows: Rows
+    forest: Forest
+    levels: IntArray
+    labels: IntArray
+    kept: LongArray
+
+
+def measure(printed: Printed, spec: Spec) -> Loss:
+    """Return what a file lost."""
+    rows, released = len(printed.levels), len(printed.kept)
+    attributes = tuple(_attribute(printed, column, name) for column, name in enumerate(spec.names))
+    sizes = class_sizes(printed.labels[printed.kept])
+    shares, lost = printed.forest.weights, (rows - released) / max(rows, 1)
+    ncp = float(shares @ np.array([attribute.ncp for attribute in attributes]))
+    entropy = float(shares @ np.array([attribute.entropy for attribute in attributes]))
     return Loss(
         attributes,
-        ncp,
-        entropy,
-        int((sizes**2).sum()) + dropped * problem.atoms.rows,
+        ncp * (1 - lost) + lost,
+        entropy * (1 - lost) + lost,
+        int((sizes**2).sum()) + (rows - released) * rows,
         released / max(len(sizes), 1) / spec.k,
         len(sizes),
         int(sizes.min(initial=released)),
     )
 
 
-def class_sizes(labels: IntArray, weights: LongArray) -> LongArray:
+def class_sizes(labels: IntArray) -> LongArray:
     """Return the number of rows of every combination."""
-    if not len(labels):
-        return np.zeros(0, np.int64)
-    first, of_atom = distinct(labels)
-    return np.bincount(of_atom, weights=weights, minlength=len(first)).astype(np.int64)
+    return np.bincount(distinct(labels)[1]).astype(np.int64)
 
 
-def _attribute(problem: Problem, column: int, name: str, labels: IntArray, kept: LongArray) -> AttributeLoss:
-    codes, shown = problem.atoms.codes[kept, column], labels[kept, column]
-    weights = problem.atoms.weights[kept] / max(problem.atoms.weights[kept].sum(), 1)
-    size = problem.forest.sizes[column]
-    missing = codes == _leaves(problem, column)
-    suppressed = (shown == 0) & ~missing
-    exact = ~missing & (shown == problem.forest.labels[column, 0, codes])
-    ncp = np.where(missing, 0, np.where(exact, 0, (size[shown] - 1) / max(size[0] - 1, 1)))
-    ncp = np.where(suppressed, 1, ncp)
+def _attribute(printed: Printed, column: int, name: str) -> AttributeLoss:
+    """Return what a column lost, from the number of rows at each level of each value, so that order is nothing."""
+    labels, kept = printed.forest.labels[column], printed.kept
+    depth, codes = labels.shape
+    places = printed.levels[kept, column].astype(np.int64) * codes + printed.rows.codes[kept, column]
+    tally = np.bincount(places, minlength=depth * codes).reshape(depth, codes)
+    missing = np.broadcast_to(labels[0] == 0, labels.shape)
+    suppressed = (labels == 0) & ~missing
+    exact = ~missing & (labels == labels[0])
+    loss = printed.forest.loss[column] / printed.forest.weights[column]
+    rows = max(len(kept), 1)
     return AttributeLoss(
         name,
-        float(weights[exact].sum()),
-        float(weights[~missing & ~exact & ~suppressed].sum()),
-        float(weights[suppressed].sum()),
-        float(weights[missing].sum()),
-        float(ncp @ weights),
-        _entropy(problem, column, shown, codes, missing, weights),
+        float(tally[exact].sum() / rows),
+        float(tally[~missing & ~exact & ~suppressed].sum() / rows),
+        float(tally[suppressed].sum() / rows),
+        float(tally[missing].sum() / rows),
+        float((tally * loss).sum() / rows),
+        _entropy(labels, np.bincount(printed.rows.codes[:, column], minlength=codes), tally),
     )
 
 
-def _leaves(problem: Problem, column: int) -> int:
-    return int(problem.forest.sizes[column][0])
+def _entropy(labels: IntArray, true: LongArray, tally: LongArray) -> float:
+    """Return the bits that readers lack about the true values, as a share of what telling nothing would lack.
 
-
-def _entropy(
-    problem: Problem,
-    column: int,
-    shown: IntArray,
-    codes: IntArray,
-    missing: npt.NDArray[np.bool_],
-    weights: npt.NDArray[np.float64],
-) -> float:
-    """Return the bits that readers lack about the true values, as a share of what telling nothing would lack."""
-    leaves = _leaves(problem, column)
-    of_leaf = np.bincount(problem.atoms.codes[:, column], weights=problem.atoms.weights, minlength=leaves + 1)[:leaves]
-    under = np.zeros(len(problem.forest.sizes[column]))
-    for level in range(problem.forest.heights[column]):
-        ids = problem.forest.labels[column, level, :leaves]
-        under[np.unique(ids)] = np.bincount(ids, weights=of_leaf, minlength=len(under))[np.unique(ids)]
-    under[0] = of_leaf.sum()
-    own = of_leaf[codes[~missing]]
-    lacking = weights[~missing] @ np.log2(under[shown[~missing]] / own)
-    most = weights[~missing] @ np.log2(under[0] / own)
-    return float(lacking / most) if most > 0 else float((shown[~missing] == 0).any())
+    labels, tally: (levels, codes), the latter counting released rows. true: rows of each code in the input.
+    """
+    known = labels[0] > 0
+    under = np.zeros((len(labels), len(true)))
+    for level, ids in enumerate(labels):
+        under[level] = np.bincount(ids[known], weights=true[known], minlength=int(labels.max()) + 1)[ids]
+    held = known & (tally.sum(axis=0) > 0)
+    lacking = (tally[:, held] * np.log2(under[:, held] / true[held])).sum()
+    most = (tally[:, held] * np.log2(true[known].sum() / true[held])).sum()
+    return float(lacking / most) if most > 0 else float(tally[:, held][labels[:, held] == 0].sum() > 0)

@@ -6,6 +6,11 @@ from schoolgate.sdc.microdata.loss import AttributeLoss, Loss
 from schoolgate.sdc.microdata.risk import Before, Homogeneity
 from schoolgate.sdc.microdata.spec import Recoding, Sensitive
 
+MIXED = (
+    "Levels differ from record to record: rare combinations are told more coarsely than common ones, so the records "
+    "told exactly are not a random sample."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -29,6 +34,7 @@ class Report:
     loss: Loss
     homogeneity: tuple[Homogeneity, ...]
     left_out: tuple[str, ...]
+    period: str | None
 
     @property
     def released(self) -> int:
@@ -41,10 +47,12 @@ class Report:
             return "No record could be released: the file is too small, or too much alike, to hide anybody in it."
         lines = [
             f"Every combination of {_listed([a.column for a in self.loss.attributes])} that occurs in this file, "
-            f"read as printed, `*` included, is shared by at least {self.k} records.",
+            f"read as printed, `*` included, is shared by at least {self.k} students.",
+            *([f"Rows of one student are judged together, over every {self.period}."] if self.period else ()),
             *(_diversity(sensitive) for sensitive in self.sensitive if sensitive.l > 1),
             _dropped(self.dropped, self.k),
             *(_sentence(attribute) for attribute in self.loss.attributes),
+            *([MIXED] if self.recoding is Recoding.LOCAL else ()),
         ]
         return "\n".join(f"- {line}" for line in lines)
 

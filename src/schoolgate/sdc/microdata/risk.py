@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schoolgate.sdc.microdata.encoding import distinct
-from schoolgate.sdc.microdata.rule import Problem
+from schoolgate.sdc.microdata.encoding import Rows, distinct
+from schoolgate.sdc.microdata.loss import Printed, class_sizes
 from schoolgate.sdc.microdata.spec import Spec
 
-IntArray = npt.NDArray[np.int32]
 LongArray = npt.NDArray[np.int64]
 
 
@@ -24,7 +23,7 @@ class SmallValue:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The risk in the true values. uniques: rows alone with their combination; in_small: rows of less than k alike."""
+    """The risk in the true values. uniques: rows alone with their combination; in_small: rows of fewer than k alike."""
 
     rows: int
     uniques: int
@@ -41,37 +40,32 @@ class Homogeneity:
     rows: int
 
 
-def before(problem: Problem, spec: Spec) -> Before:
-    """Return how much the true values would tell."""
-    weights = problem.atoms.weights
-    rows = np.arange(len(weights), dtype=np.int64)
-    _, counts = problem.group(rows, np.zeros(problem.forest.width, np.int32))
-    small = tuple(value for column in range(problem.forest.width) for value in _small_values(problem, spec, column))
-    return Before(problem.atoms.rows, int((counts == 1).sum()), int(counts[counts < spec.k].sum()), small)
+def before(rows: Rows, spec: Spec) -> Before:
+    """Return how much the true values would tell, row by row."""
+    sizes = class_sizes(rows.codes)
+    small = tuple(value for column in range(len(spec.names)) for value in _small_values(rows, spec, column))
+    return Before(len(rows.codes), int((sizes == 1).sum()), int(sizes[sizes < spec.k].sum()), small)
 
 
-def _small_values(problem: Problem, spec: Spec, column: int) -> list[SmallValue]:
+def _small_values(rows: Rows, spec: Spec, column: int) -> list[SmallValue]:
     hierarchy = spec.quasi_identifiers[column]
-    tally = np.bincount(problem.atoms.codes[:, column], weights=problem.atoms.weights).astype(int)
+    tally = np.bincount(rows.codes[:, column])
     return [
-        SmallValue(hierarchy.column, value, int(rows))
-        for value, rows in zip(hierarchy.values, tally.tolist(), strict=False)
-        if 0 < rows < spec.k
+        SmallValue(hierarchy.column, value, count)
+        for value, count in zip(hierarchy.values, tally.tolist(), strict=False)
+        if 0 < count < spec.k
     ]
 
 
-def homogeneity(problem: Problem, spec: Spec, labels: IntArray, kept: LongArray) -> tuple[Homogeneity, ...]:
-    """Return per sensitive attribute the released classes that give everybody's value away."""
-    if not len(kept):
-        return tuple(Homogeneity(sensitive.column, 0, 0) for sensitive in spec.sensitive)
-    _, of_atom = distinct(labels[kept])
-    sizes = np.bincount(of_atom, weights=problem.atoms.weights[kept])
+def homogeneity(printed: Printed, spec: Spec) -> tuple[Homogeneity, ...]:
+    """Return per sensitive attribute the released classes that give everybody's value away, row by row."""
+    _, of_row = distinct(printed.labels[printed.kept])
+    sizes = np.bincount(of_row)
     found = []
     for number, sensitive in enumerate(spec.sensitive):
-        values = problem.atoms.sensitive[kept, number].astype(np.int64)
-        known = values >= 0
-        pairs = np.unique(of_atom[known] * (int(values.max(initial=0)) + 1) + values[known])
-        different = np.bincount(pairs // (int(values.max(initial=0)) + 1), minlength=len(sizes))
-        alike = different == 1
+        values = printed.rows.sensitive[printed.kept, number].astype(np.int64)
+        known, size = values >= 0, int(values.max(initial=0)) + 1
+        pairs = np.unique(of_row[known] * size + values[known])
+        alike = np.bincount(pairs // size, minlength=len(sizes)) == 1
         found.append(Homogeneity(sensitive.column, int(alike.sum()), int(sizes[alike].sum())))
     return tuple(found)

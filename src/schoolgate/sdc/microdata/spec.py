@@ -8,6 +8,9 @@ from enum import StrEnum
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.microdata.hierarchy import Hierarchy
 
+QUASI_IDENTIFIERS_AT_MOST = 16
+"""More would make even `as recorded or not at all` too many ways to look through, and leave nothing in the file."""
+
 
 class Diversity(StrEnum):
     """How the values of a sensitive attribute are counted (Machanavajjhala et al. 2007)."""
@@ -41,9 +44,11 @@ class Sensitive:
 class Spec:
     """What may be released, and how well it must hide each student.
 
-    k: the least number of rows of every combination of quasi-identifiers that occurs, as printed. keep: further
-    columns to release unchanged, such as the project's code; a column named nowhere is left out of the file.
-    Raises BadInput with every fault.
+    k: the least number of students who share every combination of quasi-identifiers that occurs, as printed. keep:
+    further columns to release unchanged; a column named nowhere is left out of the file. person: the column of the
+    student's record code. period: the column that tells apart the rows of one student, such as the school year: what
+    is shared is then the combinations of all periods together, since the code links them. Both are released. Raises
+    BadInput with every fault.
     """
 
     quasi_identifiers: tuple[Hierarchy, ...]
@@ -51,6 +56,8 @@ class Spec:
     sensitive: tuple[Sensitive, ...] = ()
     keep: tuple[str, ...] = ()
     recoding: Recoding = Recoding.BEST
+    person: str | None = None
+    period: str | None = None
 
     def __post_init__(self) -> None:
         faults = tuple(_faults(self))
@@ -64,8 +71,9 @@ class Spec:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return every column that may be released: quasi-identifiers, sensitive, kept."""
-        return self.names + tuple(sensitive.column for sensitive in self.sensitive) + self.keep
+        """Return every column that may be released: person, period, quasi-identifiers, sensitive, kept."""
+        who = tuple(column for column in (self.person, self.period) if column is not None)
+        return who + self.names + tuple(sensitive.column for sensitive in self.sensitive) + self.keep
 
 
 def _faults(spec: Spec) -> Iterable[Fault]:
@@ -78,6 +86,15 @@ def _faults(spec: Spec) -> Iterable[Fault]:
             "No quasi-identifier is declared.",
             "Declare each column by which somebody could recognise a student.",
         )
+    if len(spec.quasi_identifiers) > QUASI_IDENTIFIERS_AT_MOST:
+        yield _fault(
+            "quasi_identifiers",
+            "too-many",
+            f"{len(spec.quasi_identifiers)} quasi-identifiers are more than {QUASI_IDENTIFIERS_AT_MOST}.",
+            "Release fewer columns: so many together single out everybody.",
+        )
+    if spec.period is not None and spec.person is None:
+        yield _fault("period", "period-alone", "A period needs a person.", "Name the column of the record code.")
     for column, times in Counter(spec.columns).items():
         if times > 1:
             yield _fault(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -129,9 +130,9 @@ def test_every_printed_combination_is_diverse(
     assert all(one.classes == 0 for one in result.report.homogeneity)
 
 
-def _frames() -> dict[str, Any]:  # Any: frames of three libraries
-    rows = [(grade, school, "5", "No") for grade, school in product(GRADES, REGIONS)] * 2
-    arrow = table(rows)
+def _frames(arrow: pa.Table | None = None) -> dict[str, Any]:  # Any: frames of three libraries
+    if arrow is None:
+        arrow = table([(grade, school, "5", "No") for grade, school in product(GRADES, REGIONS)] * 2)
     return {"arrow": arrow, "pandas": arrow.to_pandas(), "polars": pl.from_arrow(arrow)}
 
 
@@ -234,3 +235,47 @@ def test_local_recoding_mixes_levels_where_global_recoding_keeps_one_or_marks() 
     shared = microdata.anonymise(table(rows), spec(5, Recoding.GLOBAL))
     assert Counter(shared.frame.column("grade").to_pylist()) == {"09": 30, MARK: 6}
     assert microdata.anonymise(table(rows), spec(5)).report.recoding is Recoding.LOCAL
+
+
+@pytest.mark.parametrize(
+    ("values", "hierarchy", "shown"),
+    [
+        (pd.Categorical(["09", "10"] * 5), GRADE, {"09": 5, "10": 5}),
+        (pd.array([5, 6, None, None, None] * 2, "Int64"), AGE, {"4 to 7": 4, MARK: 6}),
+        ([5.0, float("nan")] * 5, AGE, {"5": 5, MARK: 5}),
+        ([True, False] * 5, Hierarchy.flat("flag", ("true", "false")), {"true": 5, "false": 5}),
+        (
+            [date(2010, 1, day) for day in range(1, 11)],
+            Hierarchy.dates("born", date(2009, 1, 1), date(2010, 12, 31)),
+            {"2010-01": 10},
+        ),
+        (["09", None] * 5, GRADE, {"09": 5, MARK: 5}),
+    ],
+    ids=["categories", "whole numbers with gaps", "floats", "truth values", "dates", "objects"],
+)
+def test_values_of_any_type_are_read_as_their_text(values: object, hierarchy: Hierarchy, shown: dict[str, int]) -> None:
+    frame = pd.DataFrame({hierarchy.column: values})
+    result = microdata.anonymise(frame, Spec((hierarchy,), 4))
+    assert Counter(result.frame[hierarchy.column]) == shown
+
+
+def test_kept_columns_keep_their_types() -> None:
+    frame = pd.DataFrame(
+        {
+            "grade": ["09"] * 6,
+            "days": pd.array([1, 2, None, 4, 5, 6], "Int64"),
+            "born": pd.to_datetime(["2010-01-01"] * 6),
+            "kind": pd.Categorical(["a", "b", "a", "b", "a", "b"]),
+        }
+    )
+    result = microdata.anonymise(frame, Spec((GRADE,), 3, keep=("days", "born", "kind"))).frame
+    assert result[["days", "born", "kind"]].dtypes.equals(frame[["days", "born", "kind"]].dtypes)
+    assert Counter(result["kind"]) == {"a": 3, "b": 3}
+
+
+@pytest.mark.parametrize("kind", ["arrow", "pandas", "polars"])
+def test_a_file_without_rows_stays_one(kind: str) -> None:
+    result = microdata.anonymise(_frames(table([]))[kind], spec(5))
+    assert len(result.frame) == 0
+    assert list(result.frame.columns if kind != "arrow" else result.frame.column_names) == [*NAMES, "number"]
+    assert not microdata.check(result.frame, spec(5))
