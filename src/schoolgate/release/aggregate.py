@@ -1,4 +1,4 @@
-"""Aggregates: groups by measures, with small groups and what protects them hidden, and a proof that they stay hidden.
+"""Aggregates: groups by measures, small groups and what protects them hidden, and a proof that they stay hidden.
 
 Source: ODA-03, "Aggregate Data" (R28, R29), agencies (R45, R46). The promise and its proof are those of `schoolgate.sdc`.
 """
@@ -102,15 +102,15 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     return Built(
         dataset=aggregate_dataset(permit, protections),
         what=(
-            "Counts of groups of students, and what was asked about them. Each student is counted once in a school year,"
-            " in the school and grade of the last enrolment of that year.",
+            "Counts of groups of students, and what was asked about them. Each student is counted once in a school"
+            " year, in the school and grade of the last enrolment of that year.",
         ),
         protection=(
-            f"Groups of fewer than {threshold} students are hidden, and further groups with them, so that no hidden group"
-            " can be worked out from the totals.",
+            f"Groups of fewer than {threshold} students are hidden, and further groups with them, so that no hidden"
+            " group can be worked out from the totals.",
             "Every hidden cell bears the same mark, whichever of the two it is.",
-            "A rate is shown only where those who have the outcome, those who lack it and all of them may be shown; near"
-            " 0 % and 100 % it is told as a band.",
+            "A rate is shown only where those who have the outcome, those who lack it and all of them may be shown;"
+            " near 0 % and 100 % it is told as a band.",
             "Before the files were written, an independent check confirmed for every hidden small group that another"
             " district with another number there would have printed the same table.",
         ),

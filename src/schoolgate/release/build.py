@@ -101,9 +101,9 @@ def build(
     extract = _extract(permit, snapshot)
     progress("reading records", 1, 1)
     if lane is Lane.DEIDENTIFIED:
-        return build_deidentified(
-            permit, extract, store=store, project=project_of(permit), seed=int(release_id[-8:], 16)
-        )
+        regions = {school.name: school.region_name for school in snapshot.schools() if school.region_name}
+        seed = int(release_id[-8:], 16)
+        return build_deidentified(permit, extract, regions=regions, store=store, project=project_of(permit), seed=seed)
     if lane is Lane.DIRECTORY:
         return build_directory(permit, extract)
     if lane is Lane.OWN_STUDENTS:

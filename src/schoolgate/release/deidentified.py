@@ -4,77 +4,66 @@ Source: ODA-03, "Student-Level Administrative Data" (R31); 34 CFR 99.31(b) (D11)
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schoolgate.core import NotAllowed, SchoolYear
+from schoolgate.core import CheckFailed, NotAllowed, SchoolYear
 from schoolgate.policy.elements import ElementClass
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
-from schoolgate.release.files import ColumnType, DatasetColumn
+from schoolgate.release.files import HIDDEN, ColumnType, DatasetColumn, with_marks
 from schoolgate.release.key_maps import project_codes
 from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.sdc import microdata
 from schoolgate.warehouse.extract import Extract
+from schoolgate.warehouse.population import GRADE_BANDS
 
 CODE = DatasetColumn(
     name="record_code",
     title="Record code",
     type=ColumnType.STRING,
-    description="A random code of this project for one student in one school year. It is made from nothing.",
+    description="A random code of this project for one student. It is made from nothing and means nothing elsewhere.",
     element="record_code",
 )
 YEAR = DatasetColumn(
     name="school_year", title="School year", type=ColumnType.STRING, description="Like 2024-25.", element="school_year"
 )
-_KEY = "_key"
-_TEXT_ACADEMIC = frozenset({"courses", "chronic_absence"})
-_AGES = (3, 24)
-_GRADE_BANDS = {
-    "elementary": ("PK", "KG", "01", "02", "03", "04", "05"),
-    "middle": ("06", "07", "08"),
-    "high": ("09", "10", "11", "12"),
-}
+_PERSON = "_student"
+_KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence"})
+
+Regions = Mapping[str, str]
 
 
-def build_deidentified(permit: Permit, extract: Extract, *, store: Path, project: str, seed: int) -> Built:
+def build_deidentified(
+    permit: Permit, extract: Extract, *, regions: Regions, store: Path, project: str, seed: int
+) -> Built:
     """Return rows that cannot be tied to a student, with what that cost.
 
-    project: its name; codes are drawn per project and kept in the store. seed: shuffles ties; it changes no value.
-    Raises NotAllowed where nothing can be released.
+    regions: the region of each school, by names. project: its name; codes are drawn per project and kept in the store.
+    seed: shuffles ties; it changes no value. Raises NotAllowed where nothing can be released.
     """
     columns = columns_of(extract, permit.pack)
     quasi = [column for column in columns if _is_quasi(permit, column)]
     kept = [column for column in columns if column not in quasi]
     table = _prepared(extract, quasi)
-    spec = microdata.Spec(
-        k=permit.determination.disclosure.k,
-        quasi_identifiers=tuple(_hierarchy(table, column, extract) for column in [YEAR, *quasi]),
-        keep=(_KEY, *(column.name for column in kept)),
-    )
-    result = microdata.anonymise(table, spec, seed=seed)
-    if not result.frame.num_rows:
-        raise NotAllowed(["No de-identified file can be made: too few students, or too much alike, to hide anybody."])
-    faults = microdata.check(result.frame, spec)
-    if faults:
-        raise NotAllowed([str(fault) for fault in faults])
-    keys = result.frame.column(_KEY).to_pylist()
-    codes = pa.array(project_codes(store, project, keys), pa.string())
-    students = pa.array([key.rpartition("|")[0] for key in keys], pa.string())
-    frame = result.frame.drop_columns([_KEY]).append_column(CODE.name, codes).append_column("_student", students)
-    text_quasi = [_as_text(column) for column in quasi]
+    result = _anonymised(table, quasi, kept, regions, k=permit.determination.disclosure.k, seed=seed)
+    students = result.frame.column(_PERSON).to_pylist()
+    frame = result.frame.append_column(CODE.name, pa.array(project_codes(store, project, students), pa.string()))
+    for column in quasi:
+        marks = [HIDDEN if text == microdata.MARK else None for text in frame.column(column.name).to_pylist()]
+        frame = with_marks(frame, column.name, marks)
     dataset, row_students = dataset_of(
         permit,
         frame,
-        [CODE, YEAR, *text_quasi, *kept],
+        [CODE, YEAR, *map(_generalised, quasi), *kept],
         name="deidentified-students",
         title="De-identified student records",
-        description="One row per student and school year. Rows of different years cannot be joined.",
+        description="One row per student and school year; the record code is the same in all of a student's rows.",
     )
-    dropped = [table.column(_KEY)[row].as_py().rpartition("|")[0] for row in result.dropped_rows]
+    dropped = sorted({table.column(_PERSON)[row].as_py() for row in result.dropped_rows} - set(row_students))
     return Built(
         dataset=dataset,
         what=("Records of students without any identifier. The record code is random and means nothing elsewhere.",),
@@ -84,57 +73,68 @@ def build_deidentified(permit: Permit, extract: Extract, *, store: Path, project
             "Nobody may try to find out whose record a row is, or join it with other data to that end.",
         ),
         withheld=tuple(Withheld(student, WithheldReason.NOT_ANONYMOUS, student=student) for student in dropped),
-        withheld_count=None,
         row_students=row_students,
         office=(OfficeFile("loss.json", _loss_json(result.report)),),
     )
 
 
+def _anonymised(
+    table: pa.Table,
+    quasi: Sequence[DatasetColumn],
+    kept: Sequence[DatasetColumn],
+    regions: Regions,
+    *,
+    k: int,
+    seed: int,
+) -> microdata.Anonymised:
+    """Return the anonymised rows after an independent count. Raises NotAllowed where nothing may be released."""
+    spec = microdata.Spec(
+        k=k,
+        quasi_identifiers=tuple(_hierarchy(table, column, regions) for column in quasi),
+        keep=tuple(column.name for column in kept),
+        person=_PERSON,
+        period=YEAR.name,
+    )
+    result = microdata.anonymise(table, spec, seed=seed)
+    if not result.report.released:
+        raise NotAllowed(["No de-identified file can be made: too few students, or too much alike, to hide anybody."])
+    faults = microdata.check(result.frame, spec)
+    if faults:
+        raise CheckFailed(faults)
+    return result
+
+
 def _is_quasi(permit: Permit, column: DatasetColumn) -> bool:
     """Whether somebody could know it of a student: who they are and where, not how they did."""
     [kind] = [element.kind for element in permit.pack.elements if element.id == column.element]
-    return kind is not ElementClass.ACADEMIC or column.element in _TEXT_ACADEMIC
+    return kind is not ElementClass.ACADEMIC or column.element in _KNOWN_ACADEMIC
 
 
-def _prepared(extract: Extract, quasi: list[DatasetColumn]) -> pa.Table:
+def _prepared(extract: Extract, quasi: Sequence[DatasetColumn]) -> pa.Table:
     table = extract.table
     for column in quasi:
-        text = pc.fill_null(pc.cast(table.column(column.name), pa.string()), microdata.MARK)
+        text = pc.cast(table.column(column.name), pa.string())
         table = table.set_column(table.column_names.index(column.name), column.name, text)
     years = pa.array([str(SchoolYear(year)) for year in table.column("_school_year").to_pylist()], pa.string())
-    key = pc.binary_join_element_wise(table.column("_student"), years, "|")
-    return table.append_column(_KEY, key).append_column(YEAR.name, years)
+    return table.append_column(YEAR.name, years)
 
 
-def _hierarchy(table: pa.Table, column: DatasetColumn, extract: Extract) -> microdata.Hierarchy:
-    values = sorted(set(table.column(column.name).to_pylist()) - {microdata.MARK})
+def _hierarchy(table: pa.Table, column: DatasetColumn, regions: Regions) -> microdata.Hierarchy:
+    values = sorted(set(table.column(column.name).to_pylist()) - {None, ""}) or ["none"]
     if column.element == "grade":
-        known = {value for band in _GRADE_BANDS.values() for value in band}
-        bands = {**_GRADE_BANDS, "other": tuple(value for value in values if value not in known)}
-        return microdata.Hierarchy.bands(column.name, {band: codes for band, codes in bands.items() if codes})
+        bands = {code: band for band, codes in GRADE_BANDS.items() for code in codes}
+        return microdata.Hierarchy.of(column.name, {value: (bands.get(value, "other grades"),) for value in values})
     if column.element == "age":
-        return microdata.Hierarchy.ranges(column.name, *_age_span(values), (2, 4))
-    if column.element == "school":
-        return _school_hierarchy(column.name, values, dict(extract.regions))
-    return microdata.Hierarchy.flat(column.name, values or ["none"])
+        ages = [int(value) for value in values]
+        return microdata.Hierarchy.ranges(column.name, min(ages), max(ages), (2, 4))
+    if column.element == "school" and regions:
+        return microdata.Hierarchy.of(column.name, {value: (f"region {regions.get(value)}",) for value in values})
+    return microdata.Hierarchy.flat(column.name, values)
 
 
-def _age_span(values: list[str]) -> tuple[int, int]:
-    ages = [int(value) for value in values]
-    return min([_AGES[0], *ages]), max([_AGES[1], *ages])
-
-
-def _school_hierarchy(name: str, schools: list[str], regions: dict[str, str]) -> microdata.Hierarchy:
-    if not regions:
-        return microdata.Hierarchy.flat(name, schools or ["none"])
-    return microdata.Hierarchy.of(name, {school: (f"region {regions.get(school, 'other')}",) for school in schools})
-
-
-def _as_text(column: DatasetColumn) -> DatasetColumn:
-    note = f"Coarser, or `{microdata.MARK}`, where the value would single a student out."
-    return DatasetColumn(
-        column.name, column.title, ColumnType.STRING, f"{column.description} {note}", column.element, hidden_mark=False
-    )
+def _generalised(column: DatasetColumn) -> DatasetColumn:
+    description = f"{column.description}. Coarser, or hidden, where the value would single a student out."
+    return DatasetColumn(column.name, column.title, ColumnType.STRING, description, column.element, hidden_mark=True)
 
 
 def _loss_json(report: microdata.Report) -> bytes:

@@ -62,9 +62,7 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         dataset=dataset,
         what=("One row for each student of the request whose family's consent is in force and who is enrolled.",)
         if needs_consent
-        else (
-            "One row for each enrolled student of the request, under the exception to consent that the agreement names.",
-        ),
+        else ("One row for each enrolled student of the request, under the exception that the agreement names.",),
         protection=(
             "Each column holds only what the student's own consent lets out; the other cells are empty.",
             "The name is the name in use.",

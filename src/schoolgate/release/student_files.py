@@ -42,11 +42,12 @@ def dataset_of(
 ) -> tuple[Dataset, tuple[str, ...]]:
     """Return the dataset of an extract's rows, ordered, and the student behind each row.
 
-    Columns of the table that begin with `_` are the office's and are dropped here.
+    Columns of the table that are not declared, such as those that begin with `_`, are dropped here.
     """
     rows = ordered(table, [column.name for column in columns])
     students = tuple(rows.column("_student").to_pylist())
-    released = rows.select([column.name for column in columns])
+    names = [name for column in columns for name in (column.name, column.mark_name)]
+    released = rows.select([name for name in names if name in rows.column_names])
     dataset = Dataset(
         name=name, title=title, description=description, table=released, columns=tuple(columns), terms=permit.terms
     )

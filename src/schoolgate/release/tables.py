@@ -108,13 +108,14 @@ def sums_of(measures: Sequence[str]) -> tuple[str, ...]:
 
 
 def year_table(
-    cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str], population: Population = Population()
+    cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str], population: Population | None = None
 ) -> YearTable:
     """Return the table of a school year from its finest cuboid.
 
     population: what its conditions leave out is left out of the table's codes as well.
     """
-    groups = tuple(_group_dimension(group, population.values(group.name)) for group in cuboid.dimensions)
+    where = population or Population()
+    groups = tuple(_group_dimension(group, where.values(group.name)) for group in cuboid.dimensions)
     columns = [_positions(cuboid.table, group, dim) for group, dim in zip(cuboid.dimensions, groups, strict=True)]
     outcomes, dimensions = [], list(groups)
     for source in dict.fromkeys(one.source for one in (*rates_of(measures), *means_of(measures))):

@@ -9,7 +9,7 @@ from schoolgate.core import SchoolYear
 from schoolgate.release.measures import MEANS, RATES
 from schoolgate.release.rendering import AlternativeCounts, Shown, shown_mean, shown_rate, shown_students
 from schoolgate.release.tables import YearTable, year_table
-from schoolgate.warehouse.cuboid import Cuboid, CuboidDimension
+from schoolgate.warehouse.cuboid import CodeLabel, Cuboid, CuboidDimension
 
 EDGES = (5, 10, 20, 25, 50)
 YEAR = SchoolYear(2026)
@@ -25,7 +25,7 @@ def _cuboid(rows: list[Row], days_absent: float = 5.0) -> Cuboid:
     table = pa.table(
         {
             "school": [school for school, _, _ in parts],
-            "chronic_absence": pa.array([flag for _, flag, _ in parts], pa.bool_()),
+            "chronic_absence_rate": pa.array([flag for _, flag, _ in parts], pa.bool_()),
             "n": [n for _, _, n in parts],
             "days_absent": [days_absent * n for n in recorded],
             "days_present": [(100 - days_absent) * n for n in recorded],
@@ -33,8 +33,8 @@ def _cuboid(rows: list[Row], days_absent: float = 5.0) -> Cuboid:
             "attendance_students": recorded,
         }
     )
-    schools = tuple((school,) for school in dict.fromkeys(row[0] for row in rows))
-    return Cuboid(table, (CuboidDimension("school", ("school",), schools, (), has_own_codes=True),))
+    schools = tuple(CodeLabel("school", school, f"School {school}") for school in dict.fromkeys(row[0] for row in rows))
+    return Cuboid(table, (CuboidDimension("school", ("school",), schools),))
 
 
 def _protected(rows: list[Row], measures: list[str], **cuboid: float) -> tuple[YearTable, sdc.ProtectedTable]:

@@ -3,6 +3,7 @@
 from schoolgate.release.files.about import READING
 from schoolgate.release.files.bundle import write_bundle
 from schoolgate.release.files.columns import ColumnType, DatasetColumn
+from schoolgate.release.files.csv_file import write_csv
 from schoolgate.release.files.dataset import Dataset, Terms
 from schoolgate.release.files.formulas import neutraliser, restorer
 from schoolgate.release.files.manifest import MANIFEST, SEAL, Manifest, ManifestFile, Seal
@@ -30,4 +31,5 @@ __all__ = [
     "restorer",
     "with_marks",
     "write_bundle",
+    "write_csv",
 ]
