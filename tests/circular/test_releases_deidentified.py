@@ -84,5 +84,5 @@ def test_t19_the_key_map_is_in_the_store_and_in_no_release(released: Release, st
 
 def test_d11_what_was_lost_is_told(released: Release) -> None:
     note = (released.path / "method.md").read_text(encoding="utf-8")
-    assert "at least 10 records" in note
+    assert "at least 10 students" in note
     assert "race" in note

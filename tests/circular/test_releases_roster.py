@@ -49,7 +49,7 @@ def build(tmp_path: Path, store: Store, release_on: date, district: WrittenDistr
     ) -> Release:
         ids = requests.write_ids(tmp_path, numbers)
         signed = requests.write_consents(tmp_path, consents)
-        document = requests.roster(ids, signed, schools, request__school_years=["2026-27"], **changes)
+        document = requests.roster(ids, signed, schools, **({"request__school_years": ["2026-27"]} | changes))
         out = tmp_path / f"release-{len(list(tmp_path.iterdir()))}"
         return build_release(read_request(requests.write(tmp_path, document)), store, out, on=on)
 
@@ -75,8 +75,9 @@ def test_r52_state_numbers_and_district_numbers_may_be_mixed(build: Build, stude
 
 
 def test_t31_what_a_consent_does_not_name_is_blank_for_that_student_alone(
-    build: Build, students: list[Student]
+    build: Build, students: list[Student], district: WrittenDistrict
 ) -> None:
+    marked = {row["studentSourcedId"] for row in extracts.rows(district.extract, "marks") if "2027" in row["termSourcedId"]}
     asked = students[:6]
     consents = [
         _consent(one, "name;attendance_by_quarter" if one is asked[0] else "name;attendance_by_quarter;course_marks")

@@ -35,7 +35,16 @@ class Student:
 
 def current_students(extract: Path) -> dict[str, Student]:
     """Return the students who are enrolled as far as roles.csv tells (no end date), by sourcedId."""
-    schools = {role["userSourcedId"]: role["orgSourcedId"] for role in rows(extract, "roles") if _is_current(role)}
+    return _students(extract, [role for role in rows(extract, "roles") if not role["endDate"]])
+
+
+def all_students(extract: Path) -> dict[str, Student]:
+    """Return every student that roles.csv has ever known, by sourcedId, at one of their schools."""
+    return _students(extract, rows(extract, "roles"))
+
+
+def _students(extract: Path, roles: list[dict[str, str]]) -> dict[str, Student]:
+    schools = {role["userSourcedId"]: role["orgSourcedId"] for role in roles if role["role"] == "student"}
     born = {row["sourcedId"]: date.fromisoformat(row["birthDate"]) for row in rows(extract, "demographics")}
     return {
         user["sourcedId"]: Student(
@@ -54,6 +63,3 @@ def current_students(extract: Path) -> dict[str, Student]:
         if user["sourcedId"] in schools
     }
 
-
-def _is_current(role: dict[str, str]) -> bool:
-    return role["role"] == "student" and not role["endDate"]

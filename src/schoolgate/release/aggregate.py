@@ -1,6 +1,6 @@
 """Aggregates: groups by measures, small groups and what protects them hidden, and a proof that they stay hidden.
 
-Source: ODA-03, "Aggregate Data" (R28, R29), agencies (R45, R46). The promise and its proof are those of `schoolgate.sdc`.
+Source: ODA-03, "Aggregate Data" (R28, R29), agencies (R45, R46). Promise and proof are those of `schoolgate.sdc`.
 """
 
 from collections.abc import Sequence

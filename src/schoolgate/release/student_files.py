@@ -32,7 +32,7 @@ def columns_of(extract: Extract, pack: PolicyPack) -> tuple[DatasetColumn, ...]:
 def ordered(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Return the rows sorted by what is released and by nothing else, so that their order tells no removed number."""
     keys = [pc.cast(table.column(name), pa.string()) for name in columns]
-    sortable = pa.table([*keys, pa.array(range(table.num_rows))], names=[*columns, _ROW])
+    sortable = pa.table([*keys, pa.array(range(table.num_rows), pa.int64())], names=[*columns, _ROW])
     order = sortable.sort_by([(name, "ascending") for name in [*columns, _ROW]]).column(_ROW)
     return table.take(order)
 
