@@ -6,6 +6,7 @@ The same words and the same catalogue always give the same order: ties fall to t
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,6 +22,10 @@ _WORD = re.compile(r"[a-z0-9]+")
 _SHOWN_DECIMALS = 4
 # A hit far below the best shares one common word with the question and answers something else.
 _WORTH_SHOWING = 0.3
+# A word of more than this share of the datasets ("student", "school") is no answer by itself; in a
+# catalogue of a few entries every word tells.
+_TELLING = 1 / 3
+_FEW = 3
 # A misspelt word is read as the nearest known one; short words are too near to everything.
 _MISSPELT_MIN_LENGTH = 5
 _MISSPELT_CUTOFF = 0.85
@@ -65,6 +70,10 @@ class SearchIndex:
         self._ranking = bm25s.BM25(method="lucene", k1=1.2, b=0.5)
         self._ranking.index(corpus, show_progress=False)
         self._tokens = [frozenset(tokens) for tokens in corpus]
+        spread = Counter(token for tokens in self._tokens for token in tokens)
+        self._telling = frozenset(
+            token for token, found in spread.items() if found <= max(_FEW, len(corpus) * _TELLING)
+        )
 
     def search(self, words: str, limit: int) -> tuple[Hit, ...]:
         """Return at most `limit` hits, best first."""
@@ -78,7 +87,8 @@ class SearchIndex:
         hits = (
             Hit(self._datasets[at], scores[at], tuple(token for token in asked if token in self._tokens[at]))
             for at in order
-            if scores[at] > 0 and scores[at] >= best * _WORTH_SHOWING
+            if scores[at] >= best * _WORTH_SHOWING
+            and not self._telling.isdisjoint(self._tokens[at].intersection(asked))
         )
         return tuple(hits)[:limit]
 

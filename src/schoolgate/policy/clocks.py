@@ -213,8 +213,8 @@ def _closed(pause: Pause, on: date) -> Pause:
             "Give the first day of the pause, then the last.",
             rule="clocks.pause-backwards",
         )
-    # An open pause that has not begun yet is one day long: the clock is known to stop there, not for how long.
-    return Pause(pause.starts_on, max(on, pause.starts_on), pause.reason)
+    # One that has not begun by then covers no day: how long it will last nobody knows.
+    return Pause(pause.starts_on, on, pause.reason)
 
 
 def _arrival(submitted_at: datetime, calendar: BusinessCalendar) -> tuple[CountedDay, ...]:

@@ -4,7 +4,7 @@ Source: ODA-03, "Publicly Available Data" (R13, R16): whoever asks reviews Appen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from schoolgate.core import DataLevel, Query, SchoolYear
@@ -85,7 +85,8 @@ class PublicAnswer:
     @property
     def sentence(self) -> str:
         """The answer in one line, for the alternatives of a determination."""
-        parts = [f"{self.dataset.title} ({self.dataset.publisher}) is public: {self.dataset.address}"]
+        where = self.dataset.address or self.dataset.address_note
+        parts = [f"{self.dataset.title}, from {self.dataset.publisher}: {where}"]
         if self.has:
             parts.append(f"It has {'; '.join(self.has)}")
         if self.lacks:
@@ -95,11 +96,12 @@ class PublicAnswer:
         return ". ".join(parts) + "."
 
 
-def public_answers(query: Query) -> tuple[PublicAnswer, ...]:
+def public_answers(query: Query, *, school_personnel: bool = False) -> tuple[PublicAnswer, ...]:
     """Return the public datasets that may answer a request, those that lack least first, at most five.
 
     A dataset stands here if it publishes something that the request counts and, where groups are asked for, at least
-    one of the groups. A directory list and a list of student numbers have no public answer.
+    one of the groups. A directory list has no public answer. School personnel are also shown the reports in Aspen and
+    Panorama, last, since the catalogue does not know what those hold (R16).
     """
     if query.level is DataLevel.DIRECTORY or not _measures(query):
         return ()
@@ -108,12 +110,15 @@ def public_answers(query: Query) -> tuple[PublicAnswer, ...]:
         for dataset in load_catalogue().visible()
         if _has_to_do_with(query, dataset)
     ]
-    return tuple(sorted(found, key=lambda answer: (len(answer.lacks), len(answer.unknown), -len(answer.has))))[:_MOST]
+    found.sort(key=lambda answer: (len(answer.lacks), len(answer.unknown), -len(answer.has)))
+    return (*found[:_MOST], *(_staff_answers(query) if school_personnel else ()))
 
 
-def staff_reports() -> tuple[Dataset, ...]:
-    """Return what only school personnel see besides: the reports in Aspen and Panorama (R16)."""
-    return tuple(dataset for dataset in load_catalogue().datasets if dataset.is_for_school_personnel)
+def _staff_answers(query: Query) -> Iterator[PublicAnswer]:
+    for dataset in load_catalogue().visible(school_personnel=True):
+        if dataset.is_for_school_personnel:
+            aspects = _aspects(query, dataset)
+            yield PublicAnswer(dataset, tuple(replace(aspect, verdict=Verdict.UNKNOWN) for aspect in aspects))
 
 
 def _measures(query: Query) -> tuple[str, ...]:
@@ -135,9 +140,12 @@ def _grouping_elements(query: Query) -> tuple[str, ...]:
 
 
 def _has_to_do_with(query: Query, dataset: Dataset) -> bool:
-    groupings = _groupings(query)
-    shares_measure = any(measure in dataset.measures for measure in _measures(query))
-    return shares_measure and (not groupings or any(name in dataset.groupings for name in groupings))
+    measures, groupings = _measures(query), _groupings(query)
+    if not any(measure in dataset.measures for measure in measures):
+        return False
+    # Of student rows the group is one column among many; of counts it is what the table is about.
+    is_about_groups = query.level is DataLevel.AGGREGATE or measures == ("students",)
+    return not (is_about_groups and groupings) or any(name in dataset.groupings for name in groupings)
 
 
 def _aspects(query: Query, dataset: Dataset) -> Iterator[Aspect]:

@@ -180,6 +180,12 @@ def _load(folder: Path, text: str) -> BusinessCalendar:
     return calendar_file.load_calendar(path)
 
 
+@pytest.mark.parametrize("key", ["2026-12-28", '"2026-12-28/2026-12-28"'])
+def test_a_closure_of_one_day_is_written_either_way(tmp_path: Path, key: str) -> None:
+    own = _load(tmp_path, SMALL.replace('"2026-12-28/2026-12-30"', key))
+    assert own.closures == (Closure(date(2026, 12, 28), date(2026, 12, 28), "closed between the years"),)
+
+
 def test_a_district_can_write_its_own_calendar(tmp_path: Path) -> None:
     own = _load(tmp_path, SMALL)
     assert own.closures == (Closure(date(2026, 12, 28), date(2026, 12, 30), "closed between the years"),)

@@ -191,6 +191,11 @@ def test_an_open_pause_moves_the_earliest_date_by_each_business_day_that_passes(
     assert "The clock is paused. If the answer comes on the next day" in friday.text
 
 
+def test_an_open_pause_that_has_not_begun_yet_changes_nothing() -> None:
+    later = _general(FRIDAY, pauses=(Pause(date(2026, 4, 14), None),), on=date(2026, 4, 13))
+    assert (later.state, later.due, later.text) == (ClockState.RUNNING, date(2026, 5, 4), _general(FRIDAY).text)
+
+
 def test_a_clock_runs_again_after_a_pause_that_has_ended() -> None:
     pauses = (Pause(date(2026, 4, 14), date(2026, 4, 15)),)
     states = [_general(FRIDAY, pauses=pauses, on=date(2026, 4, day)).state for day in (13, 14, 15, 16)]
