@@ -4,13 +4,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import catalogue_page
+from tools import catalogue_page, policy_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
     "catalogue.md": catalogue_page.render,
+    "clauses.md": policy_page.render_clauses,
+    "elements.md": policy_page.render_elements,
+    "requester-by-level.md": policy_page.render_matrix,
 }
 
 
