@@ -24,7 +24,7 @@ from tests.policy_facts import (
     without,
 )
 
-from schoolgate.core import DataLevel
+from schoolgate.core import DataLevel, SchoolYear
 from schoolgate.policy.consents import Signatory, consented_elements
 from schoolgate.policy.determination import GateId, GateStatus, Outcome, Redirect
 from schoolgate.policy.facts import Facts, Partnership, ProgramRegistration, RecordFacts, SchoolAgreements, SchoolRef
@@ -94,6 +94,14 @@ def test_t18_date_of_birth_as_directory_information_is_refused_and_age_offered()
     first = answer.alternatives[0].query
     assert first is not None
     assert (first.level, first.elements) == (L.DIRECTORY, ("name", "age"))
+
+
+@pytest.mark.parametrize(("ends_in", "is_told"), [(2025, True), (2026, False)], ids=["last-year", "this-year"])
+def test_t23_a_teacher_who_asks_for_earlier_years_is_told_that_left_schools_need_a_grant(
+    ends_in: int, is_told: bool
+) -> None:
+    answer = decided(asking(request(K.TEACHER), school_years=(SchoolYear(ends_in),)))
+    assert any("has left" in sentence for sentence in answer.conditions) is is_told
 
 
 def test_t24_a_partner_without_an_agreement_gets_no_counts_either() -> None:
