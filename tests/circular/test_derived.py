@@ -277,3 +277,17 @@ def test_d23_rows_of_long_ago_may_be_destroyed_and_the_answer_says_so() -> None:
     assert len(told) == 1
     assert "2017-18" in told[0]
     assert "2025-26" not in told[0]
+
+
+@pytest.mark.parametrize(("on", "is_told"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
+def test_d23_temporary_records_are_kept_seven_years(on: date, is_told: bool) -> None:
+    old = asking(request(on=on), school_years=(SchoolYear(2019),))
+    assert any("603 CMR 23.06" in sentence for sentence in decided(old).conditions) is is_told
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"), [(0, Reason.STUDY_AGREEMENT_IN_FORCE), (1, Reason.STUDY_AGREEMENT_NOT_YET_SIGNED)]
+)
+def test_d7_a_study_agreement_counts_from_the_day_it_is_signed(days: int, reason: Reason) -> None:
+    study = replace(STUDY, signed=ON + timedelta(days=days))
+    assert gate(given(STUDIED, study_agreement=study), GateId.STUDY_AGREEMENT).reason is reason

@@ -66,4 +66,5 @@ def _destroy_by(case: Case) -> date | None:
 
 
 def _may_be_destroyed(year_ended_before: date, case: Case) -> bool:
-    return case.on.year - year_ended_before.year >= case.pack.temporary_record_years
+    kept_until = year_ended_before.replace(year=year_ended_before.year + case.pack.temporary_record_years)
+    return kept_until <= case.on

@@ -178,3 +178,10 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_consents(path, pack=PACK)
     assert [(fault.line, fault.column) for fault in caught.value.faults] == [(2, "signer_barred")]
+
+
+def test_a_consent_for_one_day_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "consents.csv"
+    path.write_text(f"{HEADER}\n1,name,T,services,parent,2026-01-05,2026-01-05,\n", encoding="utf-8")
+    (consent,) = read_consents(path)
+    assert consent.expires_on == consent.signed_on

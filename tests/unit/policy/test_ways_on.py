@@ -125,3 +125,21 @@ def test_an_approval_that_ended_names_its_last_day() -> None:
     found = gate(request(K.RESEARCHER, L.AGGREGATE, on=date(2027, 3, 1)), GateId.RESEARCH_PROPOSAL)
     assert found.reason is Reason.PROPOSAL_ENDED
     assert "2027-02-28" in found.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        (("max_days_absent",), ("mean_days_absent",)),
+        (("median_score", "students"), ("mean_assessment_score", "students")),
+        (("min_attendance_rate",), ("attendance_rate",)),
+        (("max_shoe_size",), None),
+        (("joy",), None),
+    ],
+    ids=str,
+)
+def test_a_value_of_one_student_is_replaced_by_a_mean_where_there_is_one(
+    asked: tuple[str, ...], offered: tuple[str, ...] | None
+) -> None:
+    ways = decided(asking(request(K.AGENCY, L.AGGREGATE), measures=asked)).alternatives
+    assert [way.query.measures for way in ways if way.query is not None] == ([offered] if offered else [])
