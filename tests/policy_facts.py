@@ -81,12 +81,12 @@ def request(
     kind: RequesterKind = RequesterKind.PARTNER, level: DataLevel = DataLevel.ROSTER, **changes: object
 ) -> Facts:
     """Return a request that has every piece of evidence, with `changes` to the facts."""
-    purpose = PURPOSES.get(kind, Purpose.PLANNING)
+    purpose = changes.get("purpose", PURPOSES.get(kind, Purpose.PLANNING))
     consent = replace(CONSENT, purpose=str(purpose))
     facts = Facts(
         query=QUERIES[level],
         requester=Requester(kind, "Ana Example", "ana@example.org", "Tutors", "STAFF-1"),
-        purpose=purpose,
+        purpose=Purpose(str(purpose)),
         use="To plan tutoring.",
         audience=(Audience.INTERNAL,),
         submitted_at=SUBMITTED,

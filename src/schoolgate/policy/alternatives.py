@@ -36,7 +36,8 @@ def nearest_allowed(facts: Facts, pack: PolicyPack, decided: Determination, deci
             ways.append(Alternative(text, query))
     ways += [Alternative(text) for text in _other_ways(facts)]
     if any(found.reason is Reason.PUBLIC_DATA_NOT_REVIEWED for found in decided.gates):
-        ways += [Alternative(answer.sentence) for answer in public_answers(facts.query)[:_MOST_PUBLIC_ANSWERS]]
+        answers = public_answers(facts.query, school_personnel=facts.requester.kind.is_school)
+        ways += [Alternative(f"Perhaps public already: {each.sentence}") for each in answers[:_MOST_PUBLIC_ANSWERS]]
     return tuple(ways)
 
 

@@ -59,8 +59,7 @@ _TABLE = (
     Clause(
         "R16",
         "School personnel have further reports",
-        part=Part.OFFICE,
-        why_not_here="shown to staff who have signed in",
+        part=Part.CATALOGUE,
     ),
     Clause("R17", "Certain additional data may be asked for; nobody is entitled to it"),
     Clause("R18", "Federal, state and district rules protect families", ("20 USC 1232g", "34 CFR 99", "603 CMR 23.00")),

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from schoolgate.core import DataLevel
+from schoolgate.core import DataLevel, SchoolYear
 from schoolgate.policy.case import Case
 from schoolgate.policy.determination import Lane
-from schoolgate.policy.vocabulary import Audience, Channel, FerpaException
+from schoolgate.policy.vocabulary import Audience, Channel, FerpaException, RequesterKind
 
 _REDISCLOSURE = "Use the data only for the purpose stated, and pass it on to nobody (34 CFR 99.33)."
 _RESULTS_ONLY = "Publish results about groups of {threshold} students or more only."
@@ -22,6 +22,7 @@ _OLD = (
     "Temporary records are destroyed within {years} years of leaving, so data of {school_years} "
     "may be gone (603 CMR 23.06)."
 )
+_LEFT = "Rows of sections in a school that the teacher has left since need the office's grant and are not shown (R34)."
 _ENTERED = "This request came by {channel} and was entered by staff."
 _DESTROY = "Destroy the data by {day} and say so in writing."
 
@@ -41,6 +42,7 @@ def conditions(case: Case) -> tuple[str, ...]:
         (facts.grant_funded, _GRANT),
         (is_shared and facts.ferpa_exception is FerpaException.AUDIT, _AUDIT),
         (bool(old) and facts.query.level is not DataLevel.AGGREGATE, _OLD),
+        (case.lane is Lane.OWN_STUDENTS and _asks_earlier_years(case), _LEFT),
         (facts.channel is not Channel.FORM, _ENTERED),
     )
     blanks = {
@@ -53,10 +55,16 @@ def conditions(case: Case) -> tuple[str, ...]:
     return tuple(sentence.format(**blanks) for is_so, sentence in tests if is_so)
 
 
+def _asks_earlier_years(case: Case) -> bool:
+    is_teacher = case.kind is RequesterKind.TEACHER
+    return is_teacher and any(year < SchoolYear.of(case.on) for year in case.facts.query.school_years)
+
+
 def _destroy_by(case: Case) -> date | None:
     agreement = case.evidence.study_agreement
     return agreement.destroy_by if agreement is not None and case.has_student_rows else None
 
 
 def _may_be_destroyed(year_ended_before: date, case: Case) -> bool:
-    return case.on.year - year_ended_before.year >= case.pack.temporary_record_years
+    kept_until = year_ended_before.replace(year=year_ended_before.year + case.pack.temporary_record_years)
+    return kept_until <= case.on

@@ -42,9 +42,16 @@ def parse_pack(text: str, *, source: str) -> PolicyPack:
 def _pack_of(document: MarkedDocument) -> PolicyPack:
     book = FaultBook(document)
     top = TableReader.of(book)
-    disclosure = top.section("disclosure")
+    pack = _read(top)
+    top.close()
+    _check_whole(pack, top)
+    book.raise_any()
+    return pack
+
+
+def _read(top: TableReader) -> PolicyPack:
+    disclosure, numbers = top.section("disclosure"), top.section("student_numbers")
     everyday, public = _disclosure(disclosure)
-    numbers = top.section("student_numbers")
     pack = PolicyPack(
         id=top.text("id"),
         version=top.text("version"),
@@ -75,10 +82,8 @@ def _pack_of(document: MarkedDocument) -> PolicyPack:
         groupings=_groupings(top.section("groupings")),
         readings=_readings(top.section("readings")),
     )
-    for reader in (disclosure, numbers, top):
-        reader.close()
-    _check_whole(pack, top)
-    book.raise_any()
+    disclosure.close()
+    numbers.close()
     return pack
 
 

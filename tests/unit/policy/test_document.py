@@ -11,7 +11,7 @@ from schoolgate.core import BadInput, DataLevel, Fault, SchoolYear
 from schoolgate.policy.consents import Signer
 from schoolgate.policy.document import read_request
 from schoolgate.policy.facts import Agreement, Partnership, ProgramRegistration, SchoolAgreements
-from schoolgate.policy.vocabulary import Audience, Channel, ProposalStatus, Purpose, RequesterKind
+from schoolgate.policy.vocabulary import Audience, Channel, FerpaException, ProposalStatus, Purpose, RequesterKind
 
 GOOD = """\
 [requester]
@@ -93,6 +93,18 @@ def test_a_good_request_says_who_asks_for_what_with_which_evidence(tmp_path: Pat
         (2, Signer.PARENT, None),
         (3, Signer.STUDENT, date(2026, 3, 1)),
     ]
+
+
+def test_what_is_not_said_has_its_default(tmp_path: Path) -> None:
+    facts = read_request(_write(tmp_path)).facts(date(2026, 4, 14))
+    assert (facts.ferpa_exception, facts.channel, facts.grant_funded) == (FerpaException.NONE, Channel.FORM, False)
+    assert facts.evidence.school_official is None
+
+
+def test_a_missing_instant_is_one_fault(tmp_path: Path) -> None:
+    faults = _faults(_write(tmp_path, GOOD.replace("submitted = 2026-04-10T10:00:00-04:00\n", "")))
+    assert [(fault.column, fault.line) for fault in faults] == [("request.submitted", 7)]
+    assert faults[0].message == "The key submitted is missing."
 
 
 def test_the_same_request_as_json_reads_as_the_same_facts(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ from schoolgate.policy.reasons import Reason
 from schoolgate.policy.sentences import rules
 from schoolgate.policy.vocabulary import Audience, ProposalStatus, Purpose, RequesterKind
 
-K, L, R = RequesterKind, DataLevel, Reason
+K = RequesterKind
+L = DataLevel
+R = Reason
 PARTNER = request()
 COUNTS = request(K.PARTNER, L.AGGREGATE)
 ROWS = request(K.PARTNER, L.DEIDENTIFIED)
