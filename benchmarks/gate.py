@@ -44,9 +44,7 @@ def measure(name: str, arguments: Sequence[str]) -> Measured:
     )
     _, status, used = os.wait4(child, 0)
     wall = time.perf_counter() - started
-    return Measured(
-        name, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
-    )
+    return Measured(name, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
 
 
 def run() -> None:
@@ -72,7 +70,13 @@ def _generated(folder: Path) -> Iterator[Measured]:
     yield measure("load", ["load", str(district / "extract"), "--store", str(store)])
     facts = json.loads((district / "district.json").read_text(encoding="utf-8"))
     on = str(facts["release_on"])
-    for request in ("aggregate-agency", "roster-partner", "deidentified-research", "directory-public", "own-school-leader"):
+    for request in (
+        "aggregate-agency",
+        "roster-partner",
+        "deidentified-research",
+        "directory-public",
+        "own-school-leader",
+    ):
         yield from _gate(request, district / "requests" / f"{request}.toml", store, folder / request, on)
 
 

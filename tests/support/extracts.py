@@ -62,4 +62,3 @@ def _students(extract: Path, roles: list[dict[str, str]]) -> dict[str, Student]:
         for user in rows(extract, "users")
         if user["sourcedId"] in schools
     }
-
