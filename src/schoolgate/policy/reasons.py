@@ -13,6 +13,7 @@ class Reason(StrEnum):
     # partnerbps
     NOT_A_PARTNER = "not_a_partner"
     PARTNERBPS_COMPLETE = "partnerbps_complete"
+    PARTNERBPS_SCHOOLS_UNSEEN = "partnerbps_schools_unseen"
     PARTNERBPS_ABSENT = "partnerbps_absent"
     PARTNERBPS_LAPSED = "partnerbps_lapsed"
     PARTNERBPS_INCOMPLETE = "partnerbps_incomplete"

@@ -27,7 +27,8 @@ def partnerbps(case: Case) -> Finding:
     missing = _missing_parts(case, registration)
     if missing:
         return finding(Reason.PARTNERBPS_INCOMPLETE, missing=", ".join(missing), details=missing)
-    return finding(Reason.PARTNERBPS_COMPLETE)
+    is_seen = bool(_asked_schools(case)) or case.facts.records is not None
+    return finding(Reason.PARTNERBPS_COMPLETE if is_seen else Reason.PARTNERBPS_SCHOOLS_UNSEEN)
 
 
 def school_agreements(case: Case) -> Finding:
