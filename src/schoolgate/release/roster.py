@@ -17,7 +17,9 @@ from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import blanked, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
-_MEND_NOTHING = "What is empty was not consented to, or is not recorded."
+_EMPTY = "What is empty was not consented to, or is not recorded."
+_CONSENTED = "One row for each student of the request whose family's consent is in force and who is enrolled."
+_EXCEPTED = "One row for each enrolled student of the request, under the exception that the agreement names."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,12 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         columns_of(extract, permit.pack),
         name="student-roster",
         title="Student roster",
-        description=f"One row per student and school year. {_MEND_NOTHING}",
+        description=f"One row per student and school year. {_EMPTY}",
     )
     withheld = _withheld(extract, rows, views, keep)
     return Built(
         dataset=dataset,
-        what=("One row for each student of the request whose family's consent is in force and who is enrolled.",)
-        if needs_consent
-        else ("One row for each enrolled student of the request, under the exception that the agreement names.",),
+        what=(_CONSENTED if needs_consent else _EXCEPTED,),
         protection=(
             "Each column holds only what the student's own consent lets out; the other cells are empty.",
             "The name is the name in use.",

@@ -9,7 +9,10 @@ from schoolgate.sample.request_parts import RequestSample, Table
 
 
 def roster_requests(facts: Facts) -> Iterator[RequestSample]:
-    """Yield the request that is complete, then the same with one thing missing each."""
+    """Yield the request that is complete, then the same with one thing missing each.
+
+    Long because it is one list of documents.
+    """
     listed: Table = {"specific_group": True, "ids": "roster-partner-ids.csv"}
     yield _roster(
         facts,

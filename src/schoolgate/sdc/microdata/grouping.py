@@ -25,7 +25,7 @@ def group(
 
     labels: (columns, levels, codes) → printed label; codes: (atoms, columns); rows: which atoms; levels: one level a
     column. Hash table with open addressing; equal hashes are compared label by label, so the grouping is exact.
-    (Over 40 lines: one loop, compiled whole, that calls of smaller compiled functions would slow down.)
+    (Long because it is one loop, compiled whole, that calls of smaller compiled functions would slow down.)
     """
     size = 16
     while size < 2 * len(rows):
