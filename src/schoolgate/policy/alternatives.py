@@ -1,6 +1,7 @@
 """The nearest ways that the circular allows, computed: each is a changed query that is decided again.
 
-A way is only offered where it is better than what was asked: a better outcome, or fewer gates in the way.
+A way is only offered where it is better than what was asked (a better outcome, or fewer gates in the way) and not
+refused itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from dataclasses import replace
 
 from schoolgate.core import DataLevel, Population, Query
 from schoolgate.policy.deflection import public_answers
-from schoolgate.policy.determination import Alternative, Determination
+from schoolgate.policy.determination import Alternative, Determination, Outcome
 from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.reasons import Reason
@@ -32,11 +33,14 @@ def nearest_allowed(facts: Facts, pack: PolicyPack, decided: Determination, deci
     ways = []
     for text, query in _changed_queries(facts, pack):
         changed = replace(facts, query=query)
-        if route_of(changed, pack) is None and _cost(decide(changed, pack)) < _cost(decided):
+        if route_of(changed, pack) is not None:
+            continue
+        other = decide(changed, pack)
+        if other.outcome is not Outcome.REFUSED and _cost(other) < _cost(decided):
             ways.append(Alternative(text, query))
     ways += [Alternative(text) for text in _other_ways(facts)]
     if any(found.reason is Reason.PUBLIC_DATA_NOT_REVIEWED for found in decided.gates):
-        answers = public_answers(facts.query, school_personnel=facts.requester.kind.is_school)
+        answers = public_answers(facts.query, school_personnel=facts.requester.kind.is_staff)
         ways += [Alternative(f"Perhaps public already: {each.sentence}") for each in answers[:_MOST_PUBLIC_ANSWERS]]
     return tuple(ways)
 
