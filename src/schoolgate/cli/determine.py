@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from schoolgate.cli import console
 from schoolgate.policy.at_release import determine_at_release
-from schoolgate.policy.determination import Determination, Finding, GateStatus, Outcome
+from schoolgate.policy.determination import ClockReading, Determination, Finding, GateStatus, Outcome
 from schoolgate.policy.document import RequestDocument, read_request
 from schoolgate.policy.facts import RecordFacts
 from schoolgate.policy.versions import current_pack
@@ -65,17 +65,48 @@ def _records(store: Path, document: RequestDocument, day: date) -> RecordFacts:
 
 
 def show_determination(decided: Determination) -> None:
-    """Show a determination in colour: outcome, gates, clocks, the ways on."""
-    colour = _OUTCOME_COLOURS[decided.outcome]
-    name = str(decided.outcome).replace("_", " ").upper()
-    console.out.print(f"[bold {colour}]{name}[/]  {escape(decided.summary)}", soft_wrap=True)
-    recheck = f", rechecked under {decided.rechecked_under}" if decided.rechecked_under else ""
-    console.out.print(f"[dim]{decided.policy}{recheck} · lane {decided.lane} · for {decided.on}[/]")
+    """Show a determination in colour: outcome, every gate, clocks, the ways on."""
+    _show_outcome(decided)
     for found in decided.gates:
         _show_gate(found)
     for clock in decided.clocks:
-        due = "" if clock.due is None else f" due [bold]{clock.due:%a %d %b %Y}[/]"
-        console.out.print(f"[cyan]◷ {clock.id}[/] {clock.state}{due}: {escape(clock.text)}", soft_wrap=True)
+        _show_clock(clock, text=f": {escape(clock.text)}")
+    _show_ways(decided)
+
+
+def show_in_brief(decided: Determination) -> None:
+    """Show a determination with only the gates that are not open told in full."""
+    _show_outcome(decided)
+    for status in (GateStatus.MET, GateStatus.NOT_NEEDED):
+        names = ", ".join(str(found.gate) for found in decided.gates if found.status is status)
+        if names:
+            console.out.print(f"{_SIGNS[status]} [dim]{names}[/]", soft_wrap=True)
+    for found in decided.gates:
+        if not found.status.is_open:
+            _show_gate(found)
+    for clock in decided.clocks:
+        _show_clock(clock)
+    _show_ways(decided)
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Return the outcome as people read it, in its colour."""
+    return f"[bold {_OUTCOME_COLOURS[outcome]}]{str(outcome).replace('_', ' ').upper()}[/]"
+
+
+def _show_outcome(decided: Determination) -> None:
+    console.out.print(f"{outcome_name(decided.outcome)}  {escape(decided.summary)}", soft_wrap=True)
+    recheck = f", rechecked under {decided.rechecked_under}" if decided.rechecked_under else ""
+    console.out.print(f"[dim]{decided.policy}{recheck} · lane {decided.lane} · for {decided.on}[/]")
+
+
+def _show_clock(clock: ClockReading, text: str = "") -> None:
+    due = "" if clock.due is None else f" due [bold]{clock.due:%a %d %b %Y}[/]"
+    state = str(clock.state).replace("_", " ")
+    console.out.print(f"[cyan]◷ {clock.id}[/] {state}{due}{text}", soft_wrap=True)
+
+
+def _show_ways(decided: Determination) -> None:
     for alternative in decided.alternatives:
         console.out.print(f"[magenta]→ nearest allowed:[/] {escape(alternative.text)}", soft_wrap=True)
     for condition in decided.conditions:

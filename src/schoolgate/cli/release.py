@@ -25,13 +25,22 @@ def today(on: datetime | None) -> date:
 @click.option("--store", type=click.Path(path_type=Path), required=True, help="Where the district's snapshots are.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to make; it must not be there.")
 @click.option("--on", type=DAY, help="The day of release, instead of today.")
+@click.option(
+    "--structural-zeros-by",
+    "reviewer",
+    default="",
+    metavar="NAME",
+    help="Show 0 for grades that a school does not offer; NAME has reviewed them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def release(request: Path, store: Path, out: Path, on: datetime | None, *, as_json: bool) -> int:
+def release(request: Path, store: Path, out: Path, on: datetime | None, reviewer: str, *, as_json: bool) -> int:
     """Build the release that REQUEST asks for, if the circular allows it; else exit 3 and say why."""
     document = read_request(request)
     try:
         with console.progress() as progress:
-            made = build_release(document, Store(store), out, on=today(on), progress=progress)
+            made = build_release(
+                document, Store(store), out, on=today(on), zeros_reviewed_by=reviewer, progress=progress
+            )
     except NotDetermined as error:
         if as_json:
             console.print_json(error.determination.to_document())
@@ -47,7 +56,9 @@ def release(request: Path, store: Path, out: Path, on: datetime | None, *, as_js
 
 def show_release(made: Release) -> None:
     """Show what was written and what to do with it."""
-    console.out.print(f"[bold green]RELEASED[/]  {made.release_id}: {made.rows:,} rows in {escape(str(made.path))}")
+    console.out.print(
+        f"[bold green]RELEASED[/]  {made.release_id}: {made.rows:,} rows in {escape(str(made.path))}", soft_wrap=True
+    )
     if made.withheld_count:
         console.out.print(f"  {made.withheld_count:,} students withheld; the reasons are in office/withheld.csv")
     console.out.print("  Hand over everything except the folder office. Verify again on the day you do.")

@@ -43,7 +43,13 @@ def protect_years(permit: Permit, years: Sequence[YearTable], *, progress: Progr
     protections = []
     for done, year in enumerate(years):
         progress("protecting groups", done, len(years))
-        protected = sdc.protect(year.table, threshold=rules.threshold, level=rules.level, zeros=zeros)
+        protected = sdc.protect(
+            year.table,
+            threshold=rules.threshold,
+            level=rules.level,
+            zeros=zeros,
+            structural_zeros=year.structural_zeros,
+        )
         if protected.withheld is not None:
             raise NotAllowed([f"{year.school_year}: the table is withheld. {protected.withheld}"])
         protection = Protection(year, protected.status, protected.proof)
@@ -65,6 +71,7 @@ def check_proof(permit: Permit, protection: Protection) -> None:
         threshold=rules.threshold,
         level=rules.level,
         zeros=zeros,
+        structural_zeros=year.structural_zeros,
     )
     if faults:
         raise CheckFailed(faults)
@@ -98,6 +105,7 @@ def aggregate_dataset(permit: Permit, protections: Sequence[Protection]) -> Data
 def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     """Return the release of protected tables."""
     threshold = permit.determination.disclosure.threshold
+    marked = any(protection.year.structural_zeros is not None for protection in protections)
     office = [file for protection in protections for file in office_files(protection, threshold)]
     return Built(
         dataset=aggregate_dataset(permit, protections),
@@ -109,6 +117,8 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
             f"Groups of fewer than {threshold} students are hidden, and further groups with them, so that no hidden"
             " group can be worked out from the totals.",
             "Every hidden cell bears the same mark, whichever of the two it is.",
+            "A group of nobody is hidden like any small group"
+            + (", but for grades that a school does not offer, which are shown as 0." if marked else "."),
             "A rate is shown only where those who have the outcome, those who lack it and all of them may be shown;"
             " near 0 % and 100 % it is told as a band.",
             "Before the files were written, an independent check confirmed for every hidden small group that another"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,14 +23,24 @@ from schoolgate.release.own_students import build_own_students
 from schoolgate.release.permits import Permit
 from schoolgate.release.records import facts_of
 from schoolgate.release.roster import build_roster
+from schoolgate.release.structural_zeros import impossible_groups
 from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
 from schoolgate.warehouse.cuboid import finest_cuboid
 from schoolgate.warehouse.extract import Extract, student_rows
+from schoolgate.warehouse.offerings import grades_offered
 from schoolgate.warehouse.scope import Scope
 from schoolgate.warehouse.snapshot import Snapshot
 from schoolgate.warehouse.store import Store
 
 SOURCE = "source.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a release is made by beside the request and the records: its id, and who reviewed its zeros."""
+
+    release_id: str
+    zeros_reviewed_by: str = ""
 
 
 class NotDetermined(NotAllowed):
@@ -62,10 +72,17 @@ def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
 
 
 def build_release(
-    document: RequestDocument, store: Store, out: Path, *, on: date, progress: Progress = silent
+    document: RequestDocument,
+    store: Store,
+    out: Path,
+    *,
+    on: date,
+    zeros_reviewed_by: str = "",
+    progress: Progress = silent,
 ) -> Release:
     """Build the dataset that the circular allows, with everything that must come with it.
 
+    zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
     The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
     no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use.
     """
@@ -74,10 +91,11 @@ def build_release(
     if not permit.determination.allowed:
         raise NotDetermined(permit.determination)
     release_id = release_id_of(document, snapshot, on)
+    recipe = Recipe(release_id, zeros_reviewed_by)
     with ReleaseFolder(out) as folder:
-        built = build(permit, snapshot, store.path, release_id=release_id, consents_on=on, progress=progress)
+        built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
         write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
-        for file in _office_files(permit, built, document):
+        for file in _office_files(permit, built, document, recipe):
             (folder.office / file.name).write_bytes(file.content)
         digest = folder.publish(_manifest(permit, built, snapshot, release_id))
     rows = built.dataset.row_count
@@ -88,21 +106,22 @@ def build(
     permit: Permit,
     snapshot: Snapshot,
     store: Path,
+    recipe: Recipe,
     *,
-    release_id: str,
     consents_on: date,
     progress: Progress = silent,
 ) -> Built:
     """Return the release before it is written. consents_on: the day for which consents are asked."""
     lane = permit.determination.lane
     if lane is Lane.AGGREGATE:
-        return build_aggregate(permit, protect_years(permit, year_tables(permit, snapshot), progress=progress))
+        years = year_tables(permit, snapshot, recipe)
+        return build_aggregate(permit, protect_years(permit, years, progress=progress))
     progress("reading records", 0, 1)
     extract = _extract(permit, snapshot)
     progress("reading records", 1, 1)
     if lane is Lane.DEIDENTIFIED:
         regions = {school.name: school.region_name for school in snapshot.schools() if school.region_name}
-        seed = int(release_id[-8:], 16)
+        seed = int(recipe.release_id[-8:], 16)
         return build_deidentified(permit, extract, regions=regions, store=store, project=project_of(permit), seed=seed)
     if lane is Lane.DIRECTORY:
         return build_directory(permit, extract)
@@ -111,8 +130,10 @@ def build(
     return build_roster(permit, extract, consents_on=consents_on)
 
 
-def year_tables(permit: Permit, snapshot: Snapshot) -> Sequence[YearTable]:
-    """Return one table for each school year asked for."""
+def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[YearTable]:
+    """Return one table for each school year asked for. Raises NotAllowed for zeros that no reviewer may show."""
+    if recipe.zeros_reviewed_by and not permit.determination.disclosure.reviewer_may_show_zeros:
+        raise NotAllowed(["For this audience no zero is shown, not even one that a reviewer has marked as structural."])
     query = permit.facts.query
     groups = tuple(group for group in query.group_by if group != "school_year")
     if not groups:
@@ -128,7 +149,10 @@ def year_tables(permit: Permit, snapshot: Snapshot) -> Sequence[YearTable]:
             outcomes_of(query.measures),
             sums_of(query.measures),
         )
-        tables.append(year_table(cuboid, year, query.measures, query.population))
+        table = year_table(cuboid, year, query.measures, query.population)
+        if recipe.zeros_reviewed_by:
+            table = replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
+        tables.append(table)
     return tables
 
 
@@ -172,9 +196,13 @@ def _note(permit: Permit, built: Built) -> MethodNote:
     )
 
 
-def _office_files(permit: Permit, built: Built, document: RequestDocument) -> tuple[OfficeFile, ...]:
+def _office_files(permit: Permit, built: Built, document: RequestDocument, recipe: Recipe) -> tuple[OfficeFile, ...]:
     determination = json.dumps(permit.determination.to_document(), indent=2, ensure_ascii=False) + "\n"
-    source = {"request": str(document.path.resolve()), "on": permit.facts.on.isoformat()}
+    source = {
+        "request": str(document.path.resolve()),
+        "on": permit.facts.on.isoformat(),
+        "zeros_reviewed_by": recipe.zeros_reviewed_by,
+    }
     files = [
         OfficeFile("determination.json", determination.encode("utf-8")),
         OfficeFile("request.json" if document.path.suffix == ".json" else "request.toml", document.path.read_bytes()),

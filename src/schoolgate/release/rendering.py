@@ -6,6 +6,7 @@ stands where the students it rests on are shown and are not fewer than the thres
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any  # the width of a float
 
 import numpy as np
 import pyarrow as pa
@@ -132,9 +133,10 @@ def marked_column(shown: Shown, rows: NDArray[np.int64], *, whole: bool) -> tupl
     return pa.array(np.where(empty, 0, values).astype(np.int64 if whole else np.float64), kind, mask=empty), marks
 
 
-def _shown(values: NDArray[np.float64], stands: NDArray[np.bool_]) -> Shown:
-    marks = np.where(stands, None, HIDDEN).astype(object)
-    return Shown(np.where(stands, values, np.nan), marks)
+def _shown(values: NDArray[np.floating[Any]], stands: NDArray[np.bool_]) -> Shown:
+    marks = np.full(values.shape, None, dtype=object)
+    marks[~stands] = HIDDEN
+    return Shown(np.where(stands, values, np.nan).astype(np.float64), marks)
 
 
 def _outcome_at(year: YearTable, axis: int | None, code: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ crossed in what is published, so several rates over the same groups are protecte
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,7 @@ RECORDED = "recorded"
 NOT_RECORDED = "not recorded"
 _SCALE = 1000
 
+Cell = TypeVar("Cell", bound=np.generic)
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
 
@@ -62,6 +64,7 @@ class YearTable:
     """The table of one school year, ready to be protected.
 
     groups: in the order of the table's first axes. amounts: sums over the grid of the groups alone, by name.
+    structural_zeros: over the table's grid, finest combinations that a reviewer has marked as impossible.
     """
 
     school_year: SchoolYear
@@ -69,13 +72,16 @@ class YearTable:
     groups: tuple[Group, ...]
     outcomes: tuple[OutcomeAxis, ...]
     amounts: tuple[tuple[str, Amounts], ...]
+    structural_zeros: NDArray[np.bool_] | None = None
 
-    def part(self, grid: NDArray[np.generic], outcome: OutcomeAxis | None = None, code: int = 0) -> NDArray[np.generic]:
+    def part(self, grid: NDArray[Cell], outcome: OutcomeAxis | None = None, code: int = 0) -> NDArray[Cell]:
         """Return the groups' own grid: all outcomes at their total but one, which stands at `code`."""
-        at = [slice(None)] * len(self.groups) + [0] * (len(self.table.dimensions) - len(self.groups))
+        at: list[int | slice] = [slice(None)] * len(self.groups)
+        at += [0] * (len(self.table.dimensions) - len(self.groups))
         if outcome is not None and outcome.axis is not None:
             at[outcome.axis] = code
-        return grid[tuple(at)]
+        part: NDArray[Cell] = grid[tuple(at)]
+        return part
 
     def outcome(self, source: Source) -> OutcomeAxis | None:
         """Return the axis of a source; None for measures that count every student."""
@@ -96,10 +102,15 @@ def means_of(measures: Sequence[str]) -> tuple[Mean, ...]:
     return tuple(MEANS[measure] for measure in measures if measure in MEANS)
 
 
+def sources_of(measures: Sequence[str]) -> tuple[Source, ...]:
+    """Return the sources of records that these measures rest on, each once."""
+    rates, means = rates_of(measures), means_of(measures)
+    return tuple(dict.fromkeys([*(rate.source for rate in rates), *(mean.source for mean in means)]))
+
+
 def outcomes_of(measures: Sequence[str]) -> tuple[str, ...]:
     """Return the outcome columns that the cuboid needs for these measures."""
-    sources = dict.fromkeys(one.source for one in (*rates_of(measures), *means_of(measures)))
-    return tuple(OUTCOME_OF[source] for source in sources)
+    return tuple(OUTCOME_OF[source] for source in sources_of(measures))
 
 
 def sums_of(measures: Sequence[str]) -> tuple[str, ...]:
@@ -118,7 +129,7 @@ def year_table(
     groups = tuple(_group_dimension(group, where.values(group.name)) for group in cuboid.dimensions)
     columns = [_positions(cuboid.table, group, dim) for group, dim in zip(cuboid.dimensions, groups, strict=True)]
     outcomes, dimensions = [], list(groups)
-    for source in dict.fromkeys(one.source for one in (*rates_of(measures), *means_of(measures))):
+    for source in sources_of(measures):
         rate = next((rate for rate in rates_of(measures) if rate.source is source), None)
         flags = cuboid.table.column(OUTCOME_OF[source])
         outcome, dimension = _outcome_axis(source, rate, has_gaps=flags.null_count > 0, axis=len(dimensions))
@@ -149,7 +160,11 @@ def _group_dimension(group: CuboidDimension, selected: Sequence[str]) -> sdc.Dim
     finest = [label.code for label in group.labels if label.column == group.columns[-1]]
     paths = [(*([above] if (above := parents[code]) else []), code) for code in finest]
     wanted = set(selected)
-    kept = [path for path in paths if not wanted or wanted & set(path)]
+    order = [label.code for label in group.labels]
+    kept = sorted(
+        (path for path in paths if not wanted or wanted & set(path)),
+        key=lambda path: [order.index(code) for code in path],
+    )
     return sdc.hierarchy(group.name, group.columns, kept, root=ROOT)
 
 
@@ -168,7 +183,7 @@ def _outcome_axis(
             return OutcomeAxis(source, None), None
         dimension = sdc.flat_dimension(str(source), parts, root=ROOT)
         return OutcomeAxis(source, axis, 0, dimension.index[rate.has], dimension.index[rate.lacks]), dimension
-    paths = [(RECORDED, part) for part in parts] or [(RECORDED,)]
+    paths: list[tuple[str, ...]] = [(RECORDED, part) for part in parts] or [(RECORDED,)]
     dimension = sdc.hierarchy(
         str(source), ("record", "outcome") if parts else ("record",), [*paths, (NOT_RECORDED,)], root=ROOT
     )

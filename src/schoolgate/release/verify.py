@@ -19,7 +19,7 @@ from schoolgate.core import BadInput, CheckFailed, Fault, NotAllowed, Progress, 
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.document import read_request
 from schoolgate.release.aggregate import aggregate_dataset, check_proof, stored_protections
-from schoolgate.release.build import SOURCE, build, decide, year_tables
+from schoolgate.release.build import SOURCE, Recipe, build, decide, year_tables
 from schoolgate.release.built import Built
 from schoolgate.release.files import Dataset, Manifest, write_csv
 from schoolgate.release.folder import OFFICE, check_files, read_manifest
@@ -50,34 +50,45 @@ def verify_release(
     if faults:
         raise CheckFailed(faults)
     manifest = read_manifest(folder)
-    released_on, document_path = _source(folder, request)
+    source = _source(folder, request)
+    recipe = Recipe(manifest.release_id, source.zeros_reviewed_by)
     snapshot = store.snapshot(manifest.snapshot)
-    document = read_request(document_path)
-    permit = decide(document, snapshot, released_on)
+    document = read_request(source.request)
+    permit = decide(document, snapshot, source.on)
     if not permit.determination.allowed:
         raise CheckFailed(_undecided(permit))
     if permit.determination.lane is Lane.AGGREGATE:
-        faults += _table_faults(folder, permit, snapshot, progress)
+        faults += _table_faults(folder, permit, snapshot, recipe, progress)
     else:
-        faults += _row_faults(folder, permit, snapshot, store.path, manifest, on, progress)
+        faults += _row_faults(folder, permit, snapshot, store.path, recipe, max(on, manifest.on), progress)
     if faults:
         raise CheckFailed(faults)
     return Verified(manifest, _checks(permit, on))
 
 
-def _source(folder: Path, request: Path | None) -> tuple[date, Path]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """From what a release was made: the request's file, the day of release, who reviewed zeros."""
+
+    request: Path
+    on: date
+    zeros_reviewed_by: str
+
+
+def _source(folder: Path, request: Path | None) -> _Source:
     try:
-        source = json.loads((folder / OFFICE / SOURCE).read_text(encoding="utf-8"))
-        released_on, path = date.fromisoformat(source["on"]), request or Path(source["request"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = json.loads((folder / OFFICE / SOURCE).read_text(encoding="utf-8"))
+        source = _Source(
+            request or Path(told["request"]), date.fromisoformat(told["on"]), str(told.get("zeros_reviewed_by", ""))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = "The release does not say from which request it was made."
         mend = "Verify the office's own copy of the release, with its office folder."
-        raise BadInput.at(
-            SOURCE, "The release does not say from which request it was made.", mend, rule="verify.source"
-        ) from error
-    if not path.is_file():
+        raise BadInput.at(SOURCE, message, mend, rule="verify.source") from error
+    if not source.request.is_file():
         mend = "Say where it lies now: --request FILE."
-        raise BadInput.at(path.name, "The request is not where it was.", mend, rule="verify.request-moved")
-    return released_on, path
+        raise BadInput.at(source.request.name, "The request is not where it was.", mend, rule="verify.request-moved")
+    return source
 
 
 def _undecided(permit: Permit) -> Iterator[Fault]:
@@ -86,9 +97,11 @@ def _undecided(permit: Permit) -> Iterator[Fault]:
         yield Fault("determination.json", None, None, "verify.not-allowed", reason, mend)
 
 
-def _table_faults(folder: Path, permit: Permit, snapshot: Snapshot, progress: Progress) -> Iterator[Fault]:
+def _table_faults(
+    folder: Path, permit: Permit, snapshot: Snapshot, recipe: Recipe, progress: Progress
+) -> Iterator[Fault]:
     """Check pattern and proof against the counts, and the printed table against what the pattern allows."""
-    protections = stored_protections(folder / OFFICE, year_tables(permit, snapshot))
+    protections = stored_protections(folder / OFFICE, year_tables(permit, snapshot, recipe))
     for done, protection in enumerate(protections):
         progress("checking proofs", done, len(protections))
         try:
@@ -100,13 +113,17 @@ def _table_faults(folder: Path, permit: Permit, snapshot: Snapshot, progress: Pr
 
 
 def _row_faults(
-    folder: Path, permit: Permit, snapshot: Snapshot, store: Path, manifest: Manifest, on: date, progress: Progress
+    folder: Path,
+    permit: Permit,
+    snapshot: Snapshot,
+    store: Path,
+    recipe: Recipe,
+    consents_on: date,
+    progress: Progress,
 ) -> Iterator[Fault]:
     """Build the rows again, for the consents of today, and find what stands in the file but should not."""
     try:
-        built = build(
-            permit, snapshot, store, release_id=manifest.release_id, consents_on=max(on, manifest.on), progress=progress
-        )
+        built = build(permit, snapshot, store, recipe, consents_on=consents_on, progress=progress)
     except NotAllowed as error:
         for reason in error.reasons:
             yield Fault(_DATA, None, None, "verify.not-allowed", reason, "Withdraw the release.")

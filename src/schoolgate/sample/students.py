@@ -68,7 +68,7 @@ def make_students(plan: DistrictPlan, schools: Schools, careers: Careers) -> Stu
         race=race,
         sex=ints(np.searchsorted(np.cumsum(_SEX_SHARE)[:-1], chance.random(count), side="right")),
         low_income=_with_unknown(chance, low_income, 0.004),
-        english_learner=_with_unknown(chance, is_learner, 0.003),
+        english_learner=_with_unknown(chance, is_learner, 0),
         iep=_with_unknown(chance, iep, 0),
         gifted=_with_unknown(chance, (able > 1.1) & (chance.random(count) < 0.4), 0),
         born_on=_birth_dates(plan, chance, careers),
