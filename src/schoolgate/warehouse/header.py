@@ -8,7 +8,7 @@ from schoolgate.warehouse.findings import Findings
 from schoolgate.warehouse.schema import Column, Kind, Table
 from schoolgate.warehouse.text_file import TextFile
 
-_CLOSE = 0.8
+_CLOSE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ def read_header(text: TextFile, table: Table, version: str, findings: Findings) 
     if cells is None:
         return None
     columns = table.columns_of(version)
-    positions, sound = _positions(cells, columns, text.path.name, findings)
-    sound = _check_missing(columns, positions, text.path.name, findings) and sound
+    positions = _positions(cells, columns, text.path.name, findings)
+    sound = _check_missing(columns, positions, text.path.name, findings)
     expected = [name for name in (column.name for column in columns) if name in positions and not _is_metadata(name)]
     if sorted(expected, key=lambda name: positions[name]) != expected:
         findings.add("header.order", text.path.name, "The columns are not in the standard's order.", line=1)
@@ -48,43 +48,39 @@ def _first_record(text: TextFile, findings: Findings) -> tuple[list[str] | None,
         return cells, reader.line_num == 1
 
 
-def _positions(
-    cells: list[str], columns: tuple[Column, ...], file: str, findings: Findings
-) -> tuple[dict[str, int], bool]:
+def _positions(cells: list[str], columns: tuple[Column, ...], file: str, findings: Findings) -> dict[str, int]:
     by_fold = {column.name.casefold(): column.name for column in columns}
     known = {column.name for column in columns}
     positions: dict[str, int] = {}
-    sound = True
     for position, cell in enumerate(cells):
         written = cell.strip()
         name = written if written in known else by_fold.get(written.casefold())
         if name is None:
-            sound = _note_unknown(written, cells, known, file, findings) and sound
-        elif name in positions:
+            name = _note_unknown(written, cells, known, file, findings)
+        elif written != name:
+            findings.add("header.case", file, f"{written!r} is read as {name}.", line=1, column=written)
+        if name in positions:
             findings.add("header.twice", file, f"The column {name} stands twice.", line=1, column=name)
-            sound = False
-        else:
+        elif name is not None:
             positions[name] = position
-            if written != name:
-                findings.add("header.case", file, f"{written!r} is read as {name}.", line=1, column=written)
-    return positions, sound
+    return positions
 
 
-def _note_unknown(written: str, cells: list[str], known: set[str], file: str, findings: Findings) -> bool:
-    """Note a column that is not known; return whether the file can be read all the same."""
+def _note_unknown(written: str, cells: list[str], known: set[str], file: str, findings: Findings) -> str | None:
+    """Note a column that is not known; return the one that it must have been meant for, so that it is checked too."""
     if not written:
         findings.add("header.empty-name", file, "A column has no name.", line=1)
-        return False
+        return None
     absent = sorted(known.difference(cells))
     close = difflib.get_close_matches(written, absent, n=1, cutoff=_CLOSE)
     if close:
         # An optional column that is spelt wrongly is not harmless: a preferred name would be read as absent.
         message = f"The column {written!r} is not known; {close[0]} is, and is missing."
         findings.add("header.misspelt", file, message, line=1, column=written, mend=f"Name it {close[0]}.")
-        return False
+        return close[0]
     if not _is_metadata(written):
         findings.add("header.unknown", file, f"The column {written!r} is not read.", line=1, column=written)
-    return True
+    return None
 
 
 def _is_metadata(name: str) -> bool:

@@ -13,36 +13,37 @@ from schoolgate.warehouse.report import Count
 from schoolgate.warehouse.schema import EXTENSION_FILES
 from schoolgate.warehouse.sql import first_row, name_of, text_of
 
+_HASHED_ROWS = 50_000
+
 
 def build_model(con: duckdb.DuckDBPyConnection, intake: Intake, progress: Progress) -> tuple[ModelTable, ...]:
     """Make every table of a snapshot in the engine and return those to keep."""
     tables = model_tables(intake.version, students_query(intake.version))
     for done, table in enumerate(tables):
         progress("working out enrolments", done, len(tables))
-        # A step that is small or used once is left to the engine to fold in.
-        kind = "TABLE" if table.kept or table.name in {"all_stays", "dated_stays"} else "VIEW"
-        con.execute(f"CREATE {kind} {table.name} AS {table.query}")
+        con.execute(f"CREATE TABLE {table.name} AS {table.query}")
     progress("working out enrolments", len(tables), len(tables))
     return tuple(table for table in tables if table.kept)
 
 
-def content_hash(con: duckdb.DuckDBPyConnection, tables: tuple[ModelTable, ...], intake: Intake) -> str:
+def content_hash(
+    con: duckdb.DuckDBPyConnection, tables: tuple[ModelTable, ...], intake: Intake, progress: Progress
+) -> str:
     """Return the SHA-256 of what the tables say, whatever the order of rows, files or line ends.
 
-    Each row is hashed; the hashes of each of 65,536 buckets are sorted and hashed together, and so are the buckets.
+    The rows of each table are written as text, sorted and hashed as they stream by.
     """
     whole = hashlib.sha256(f"schoolgate snapshot {FORMAT}\n".encode())
     whole.update(",".join(sorted(name for name, _ in intake.rows)).encode())
-    for table in tables:
+    for done, table in enumerate(tables):
+        progress("hashing the records", done, len(tables))
         columns = [row[0] for row in con.execute(f"DESCRIBE {table.name}").fetchall()]
         cells = ", ".join(f"coalesce(CAST({name_of(column)} AS VARCHAR), chr(30))" for column in columns)
-        query = f"""
-            SELECT sha256(string_agg(h, '' ORDER BY h)) FROM
-                (SELECT sha256(concat_ws(chr(31), {cells})) AS h FROM {table.name})
-            GROUP BY h[1:4] ORDER BY h[1:4]"""
+        query = f"SELECT concat_ws(chr(31), {cells}) || chr(29) AS row FROM {table.name} ORDER BY row"
         whole.update(f"\n{table.name}({','.join(columns)})\n".encode())
-        for (bucket,) in con.execute(query).fetchall():
-            whole.update(bucket.encode())
+        for batch in con.sql(query).to_arrow_reader(_HASHED_ROWS):
+            whole.update("".join(batch.column(0).to_pylist()).encode())
+    progress("hashing the records", len(tables), len(tables))
     return whole.hexdigest()
 
 

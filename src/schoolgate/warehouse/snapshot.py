@@ -109,7 +109,7 @@ class Snapshot:
             return _schools(con, "true")
 
     def terms(self, school_year: SchoolYear, *, of: str = "attendance") -> tuple[Term, ...]:
-        """Return the terms of a year in date order: those that attendance or marks rows name, else the finest."""
+        """Return the terms of a year in date order: of the kind that its attendance or marks name, else the finest."""
         with self.connect() as con:
             rows = con.execute(
                 f"SELECT term, title, begins, ends FROM terms WHERE school_year = {school_year.ends_in} "

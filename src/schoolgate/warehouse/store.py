@@ -18,6 +18,7 @@ from schoolgate.warehouse.building import building, sync_file
 from schoolgate.warehouse.findings import Findings
 from schoolgate.warehouse.intake import take_in
 from schoolgate.warehouse.model import build_model, content_hash, count_rows, school_years, write_tables
+from schoolgate.warehouse.model_rules import check_model
 from schoolgate.warehouse.report import ImportReport
 from schoolgate.warehouse.snapshot import Snapshot
 from schoolgate.warehouse.snapshot_card import CARD, write_card
@@ -71,8 +72,9 @@ class Store:
         if findings.errors:
             raise BadInput(findings.all)
         tables = build_model(con, intake, progress)
+        check_model(con, {name: path.name for name, path in files.items()}, findings)
         report = ImportReport(
-            snapshot_id=content_hash(con, tables, intake),
+            snapshot_id=content_hash(con, tables, intake, progress),
             oneroster_version=intake.version,
             counts=count_rows(con, intake),
             school_years=school_years(con),
