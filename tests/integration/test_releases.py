@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.support import extracts, requests
 from tests.support.attacker import broken_primaries
 
-from schoolgate.core import BadInput, CheckFailed
+from schoolgate.core import BadInput, CheckFailed, NotAllowed
 from schoolgate.policy.determination import Outcome
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import NotDetermined, Release, build_release
+from schoolgate.release.folder import ReleaseFolder, read_manifest
 from schoolgate.release.verify import verify_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
@@ -207,3 +209,86 @@ def test_no_internal_column_is_in_any_file(
         release = _released(name, district, store, tmp_path / name, release_on)
         names = pq.read_schema(release.path / "data.parquet").names
         assert not [column for column in names if column.startswith("_")]
+
+
+def _forged(release: Release, target: Path, extra_row: str) -> Path:
+    """Publish a copy with one more row, sealed as a builder would seal it: its hashes are right, its rows are not."""
+    manifest = read_manifest(release.path)
+    with ReleaseFolder(target) as folder:
+        for path in [*release.path.iterdir(), *(release.path / "office").iterdir()]:
+            inside = path.relative_to(release.path)
+            if path.is_file() and inside.as_posix() not in {"manifest.json", "office/seal.json"}:
+                (folder.directory / inside).write_bytes(path.read_bytes())
+        data = folder.directory / "data.csv"
+        data.write_bytes(data.read_bytes() + extra_row.encode("utf-8"))
+        folder.publish(manifest)
+    return target
+
+
+def test_a_row_outside_the_scope_is_found_even_where_every_hash_is_right(
+    partner_release: tuple[Release, Path], store: Store, release_on: date, tmp_path: Path
+) -> None:
+    release, _ = partner_release
+    columns = len(_rows(release.path / "data.csv")[0])
+    forged = _forged(release, tmp_path / "forged", ",".join(["Nobody Asked", *[""] * (columns - 1)]) + "\r\n")
+    with pytest.raises(CheckFailed) as caught:
+        verify_release(forged, store, on=release_on)
+    [fault] = caught.value.faults
+    assert (fault.rule, fault.source, fault.line) == ("verify.row-not-lawful", "data.csv", release.rows + 2)
+
+
+def test_a_hidden_count_that_somebody_printed_is_found(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    release = _released("aggregate-public", district, store, tmp_path / "release", release_on)
+    lines = (release.path / "data.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    hidden = next(number for number, line in enumerate(lines) if ",*,*" in line)
+    manifest = read_manifest(release.path)
+    with ReleaseFolder(tmp_path / "forged") as folder:
+        for path in [*release.path.iterdir(), *(release.path / "office").iterdir()]:
+            inside = path.relative_to(release.path)
+            if path.is_file() and inside.as_posix() not in {"manifest.json", "office/seal.json"}:
+                (folder.directory / inside).write_bytes(path.read_bytes())
+        lines[hidden] = lines[hidden].replace(",*,*", ",3,*")
+        (folder.directory / "data.csv").write_text("".join(lines), encoding="utf-8", newline="")
+        folder.publish(manifest)
+    with pytest.raises(CheckFailed) as caught:
+        verify_release(tmp_path / "forged", store, on=release_on)
+    assert caught.value.faults[0].line == hidden + 1
+
+
+def test_t2_a_zero_is_shown_only_where_a_reviewer_has_marked_it_structural(
+    store: Store, release_on: date, tmp_path: Path
+) -> None:
+    path = requests.write(tmp_path, requests.aggregate(data__group_by=["school", "grade"]))
+    plain = build_release(read_request(path), store, tmp_path / "plain", on=release_on)
+    assert "0" not in {row["students"] for row in _rows(plain.path / "data.csv")}
+    reviewed = build_release(
+        read_request(path), store, tmp_path / "reviewed", on=release_on, zeros_reviewed_by="R. Viewer"
+    )
+    zeros = [row for row in _rows(reviewed.path / "data.csv") if row["students"] == "0"]
+    assert zeros
+    verify_release(reviewed.path, store, on=release_on)
+    hidden = [sum(row["students"] == "*" for row in _rows(one.path / "data.csv")) for one in (plain, reviewed)]
+    assert hidden[1] < hidden[0]
+
+
+def test_no_reviewer_shows_a_zero_to_the_public(store: Store, release_on: date, tmp_path: Path) -> None:
+    document = requests.aggregate(requester__kind="public", request__audience=["public"])
+    path = requests.write(tmp_path, document)
+    with pytest.raises(NotAllowed):
+        build_release(read_request(path), store, tmp_path / "r", on=release_on, zeros_reviewed_by="R. Viewer")
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_table_of_fourteen_students_is_withheld(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    """No pattern keeps the promise for a handful: the answer is that nothing is shown, with the reason."""
+    users = [row for row in extracts.rows(district.extract, "users") if row["metadata.stateId"]]
+    ids = requests.write_ids(tmp_path, [row["identifier"] for row in users[:8]])
+    document = requests.aggregate(population={"specific_group": True, "ids": ids}, data__group_by=["grade"])
+    path = requests.write(tmp_path, document)
+    with pytest.raises(NotAllowed, match="withheld"):
+        build_release(read_request(path), store, tmp_path / "r", on=release_on)
+    assert not (tmp_path / "r").exists()
