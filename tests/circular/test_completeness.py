@@ -45,3 +45,30 @@ def test_the_table_holds_every_number_once_in_order() -> None:
 def test_a_number_that_is_none_has_no_law() -> None:
     with pytest.raises(KeyError):
         law_of(("R99",))
+
+
+WORKED_CASES = (
+    *range(1, 7),
+    *range(10, 21),
+    *range(22, 29),
+    30,
+    31,
+    *range(33, 38),
+    39,
+    *range(43, 47),
+    53,
+    54,
+)
+CASE = re.compile(r"_t(\d+)(?=_)")
+
+
+def test_every_worked_case_that_needs_no_web_office_has_a_test() -> None:
+    """They stand beside what they test; all folders are searched."""
+    named = {
+        int(number)
+        for path in HERE.parent.rglob("test_*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("def test_")
+        for number in CASE.findall(line)
+    }
+    assert [case for case in WORKED_CASES if case not in named] == []

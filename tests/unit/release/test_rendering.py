@@ -67,7 +67,7 @@ BIG: list[Row] = [("B", 60, 300, 0), ("C", 50, 250, 0), ("D", 80, 170, 0)]
         pytest.param(("A", 396, 4, 0), {"*", ">95%"}, id="a few of four hundred"),
     ],
 )
-def test_a_rate_with_a_small_part_is_hidden_or_a_band(row: Row, told: set[str]) -> None:
+def test_t4_t5_a_rate_with_a_small_part_is_hidden_or_a_band(row: Row, told: set[str]) -> None:
     assert _rate([row, *BIG], "A") in told
 
 
@@ -99,7 +99,7 @@ def test_no_printed_band_is_contradicted_by_the_proof() -> None:
             assert flat_count / base * 100 < float(shown.marks[at].strip("<%"))
 
 
-def test_numerators_cannot_be_read_back_from_rounded_rates() -> None:
+def test_t11_numerators_cannot_be_read_back_from_rounded_rates() -> None:
     """A reader who multiplies every printed number by its denominator learns only counts that are shown (T11)."""
     rows: list[Row] = [(f"S{k}", 2 + 5 * k, 30 + 11 * k, 0) for k in range(10)]
     year, protected = _protected(rows, ["students", "chronic_absence_rate"])
@@ -122,7 +122,7 @@ def test_numerators_cannot_be_read_back_from_rounded_rates() -> None:
         pytest.param("mean_days_absent", 0.0, "<0.5", id="no absence tells about everyone"),
     ],
 )
-def test_a_mean_of_twelve_is_told(measure: str, days_absent: float, told: object) -> None:
+def test_t10_a_mean_of_twelve_is_told(measure: str, days_absent: float, told: object) -> None:
     year, protected = _protected([("A", 6, 6, 0), *BIG], ["students", measure], days_absent=days_absent)
     assert _cell(year, shown_mean(year, protected.status, MEANS[measure], threshold=10), "A") == told
 
