@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import catalogue_page, commands_page, policy_page, sample_page
+from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -16,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "clauses.md": policy_page.render_clauses,
     "elements.md": policy_page.render_elements,
     "requester-by-level.md": policy_page.render_matrix,
+    "oneroster.md": oneroster_page.render,
 }
 
 

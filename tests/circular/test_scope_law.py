@@ -218,7 +218,7 @@ def told(snapshot: Snapshot, scope: Scope, on: date) -> dict[tuple[str, int], tu
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

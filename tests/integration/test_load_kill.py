@@ -19,7 +19,7 @@ from pathlib import Path
 from schoolgate.warehouse import Store
 Store(Path(sys.argv[1])).load(Path(sys.argv[2]))
 """
-_KILLS = 12
+_KILLS = 8
 
 
 def _start(store: Path, source: Path) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ from schoolgate.warehouse.sql import first_row, list_of, name_of, text_of
 
 FLAG_YES = ("yes", "y", "true", "1", "free", "reduced", "f", "r")
 FLAG_NO = ("no", "n", "false", "0", "paid", "p")
+FLAG_UNKNOWN = ("unknown", "n/a", "na")
 _SHOWN_CHARACTERS = 60
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _YEAR = r"^\d{4}(-\d{2})?$"
@@ -111,7 +112,7 @@ def _year(column: Column, cell: str) -> Iterator[_Check]:
 
 
 def _flag(column: Column, cell: str) -> Iterator[_Check]:
-    broken = f"lower({cell}) NOT IN ({list_of((*FLAG_YES, *FLAG_NO))})"
+    broken = f"lower({cell}) NOT IN ({list_of((*FLAG_YES, *FLAG_NO, *FLAG_UNKNOWN))})"
     yield _Check("cell.flag", column.name, broken, lambda value: f"{value!r} is neither yes nor no.")
 
 

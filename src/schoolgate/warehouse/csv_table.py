@@ -110,7 +110,7 @@ def _batches(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
 def _rows(text: TextFile, header: Header, findings: Findings) -> Iterator[_Row]:
     file, width, noted = text.path.name, len(header.cells), 0
     for row in _records(text, findings):
-        if not any(row.cells) and len(row.cells) <= 1:
+        if len(row.cells) <= 1 and not "".join(row.cells).strip():
             continue
         if len(row.cells) < width or any(row.cells[width:]):
             noted += 1

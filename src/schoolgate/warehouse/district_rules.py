@@ -53,18 +53,21 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
            WHERE "sourcedId" NOT IN (SELECT "userSourcedId" FROM raw_roles WHERE "userSourcedId" IS NOT NULL)
         """,
     ),
-    (
-        "users.student-without-role",
-        ("enrollments", "roles"),
-        "enrollments",
-        "userSourcedId",
-        """SELECT min(_line), 'The student ' || "userSourcedId" || ' has no student role at '
-               || "schoolSourcedId" || '.'
-           FROM raw_enrollments AS e WHERE role = 'student' AND NOT EXISTS (
-               SELECT 1 FROM raw_roles AS r WHERE r."userSourcedId" = e."userSourcedId"
-               AND r."orgSourcedId" = e."schoolSourcedId" AND r.role = 'student')
-           GROUP BY "userSourcedId", "schoolSourcedId"
-        """,
+    *(
+        (
+            f"users.{role}-without-role",
+            ("enrollments", "roles"),
+            "enrollments",
+            "userSourcedId",
+            f"""SELECT min(_line), 'The {role} ' || "userSourcedId" || ' has no {role} role at '
+                       || "schoolSourcedId" || '.'
+                FROM raw_enrollments AS e WHERE role = '{role}' AND NOT EXISTS (
+                    SELECT 1 FROM raw_roles AS r WHERE r."userSourcedId" = e."userSourcedId"
+                    AND r."orgSourcedId" = e."schoolSourcedId" AND r.role = '{role}')
+                GROUP BY "userSourcedId", "schoolSourcedId"
+            """,
+        )
+        for role in ("student", "teacher")
     ),
     (
         "attendance.days",

@@ -73,6 +73,10 @@ def _note_unknown(written: str, cells: list[str], known: set[str], file: str, fi
         return None
     absent = sorted(known.difference(cells))
     close = difflib.get_close_matches(written, absent, n=1, cutoff=_CLOSE)
+    if close and _is_metadata(written):
+        message = f"The column {written!r} is not read; {close[0]} would be."
+        findings.add("header.unknown", file, message, line=1, column=written)
+        return None
     if close:
         # An optional column that is spelt wrongly is not harmless: a preferred name would be read as absent.
         message = f"The column {written!r} is not known; {close[0]} is, and is missing."

@@ -6,7 +6,7 @@ Days: `begins` is the first day, `ends` the first day after (exclusive, as in On
 
 from dataclasses import dataclass
 
-from schoolgate.warehouse.cell_rules import FLAG_YES
+from schoolgate.warehouse.cell_rules import FLAG_NO, FLAG_YES
 from schoolgate.warehouse.schema import RACE_COLUMNS
 from schoolgate.warehouse.sql import list_of
 
@@ -83,11 +83,15 @@ _CLASS_SPANS = """
 
 _STUDENT_SPANS = "SELECT * FROM class_spans WHERE role = 'student'"
 
+# A student's role at the district, or at its office, is no enrolment in a school.
+_STUDENT_ROLES = """
+    SELECT * FROM role_rows WHERE role = 'student'
+    AND org IN (SELECT org FROM orgs WHERE type = 'school' UNION SELECT school FROM classes)"""
+
 _DATED_STAYS = """
     SELECT * FROM (SELECT r.person AS student, r.org AS school, y.school_year,
            greatest(coalesce(r.begins, y.begins), y.begins) AS begins, least(coalesce(r.ends, y.ends), y.ends) AS ends
-    FROM role_rows AS r CROSS JOIN years AS y
-    WHERE r.role = 'student' AND (r.begins IS NOT NULL OR r.ends IS NOT NULL))
+    FROM student_roles AS r CROSS JOIN years AS y WHERE r.begins IS NOT NULL OR r.ends IS NOT NULL)
     WHERE begins < ends"""
 
 _CLASS_STAYS = """
@@ -101,8 +105,8 @@ _CLASS_STAYS = """
 
 _BARE_STAYS = """
     SELECT r.person AS student, r.org AS school, y.school_year, y.begins, y.ends
-    FROM role_rows AS r JOIN (SELECT * FROM years ORDER BY school_year DESC LIMIT 1) AS y ON true
-    WHERE r.role = 'student' AND r.begins IS NULL AND r.ends IS NULL
+    FROM student_roles AS r JOIN (SELECT * FROM years ORDER BY school_year DESC LIMIT 1) AS y ON true
+    WHERE r.begins IS NULL AND r.ends IS NULL
       AND (r.person, r.org) NOT IN (SELECT (person, school) FROM student_spans)"""
 
 
@@ -183,8 +187,8 @@ _POSTS = f"""
 
 
 def _flag(column: str) -> str:
-    yes = f"lower({column}) IN ({list_of(FLAG_YES)})"
-    return f"CASE WHEN {column} IS NULL THEN 'Unknown' WHEN {yes} THEN 'Yes' ELSE 'No' END"
+    yes, no = (f"lower({column}) IN ({list_of(values)})" for values in (FLAG_YES, FLAG_NO))
+    return f"CASE WHEN {yes} THEN 'Yes' WHEN {no} THEN 'No' ELSE 'Unknown' END"
 
 
 _RACE_NAMES = ("American Indian", "Asian", "Black", "Pacific Islander", "White")
@@ -284,6 +288,7 @@ def model_tables(version: str, students: str) -> tuple[ModelTable, ...]:
         ModelTable("classes", _CLASSES),
         ModelTable("class_spans", _CLASS_SPANS, kept=False),
         ModelTable("student_spans", _STUDENT_SPANS, kept=False),
+        ModelTable("student_roles", _STUDENT_ROLES, kept=False),
         ModelTable("dated_stays", _DATED_STAYS, kept=False),
         ModelTable("class_stays", _CLASS_STAYS, kept=False),
         ModelTable("bare_stays", _BARE_STAYS, kept=False),

@@ -66,7 +66,7 @@ def check_references(
             cells = _references(table.name, column.name, listed=column.kind is Kind.REFS)
             query = f"""
                 SELECT _line, '{column.refers}.csv has no row ' || cell || '.' FROM ({cells})
-                WHERE cell IS NOT NULL AND cell NOT IN
+                WHERE cell <> '' AND cell NOT IN
                     (SELECT "sourcedId" FROM {raw_name(column.refers)} WHERE "sourcedId" IS NOT NULL)"""
             note_rows(con, findings, "reference.dangling", file, column.name, query)
 

@@ -123,6 +123,11 @@ _ALL = (
         "A student is enrolled in classes and has no student role at that school.",
         "Add a row to roles.csv; the dates are taken from the classes.",
     ),
+    _repaired(
+        "users.teacher-without-role",
+        "A teacher is enrolled in classes of a school and has no teacher role there.",
+        "Add a row to roles.csv: without one the teacher reaches none of these students.",
+    ),
     Rule(
         "users.identifier-twice",
         "Two students have the same student number.",

@@ -50,6 +50,14 @@ class Store:
         if not source.exists():
             findings.add("source.missing", str(source), "There is no such folder or file.")
             raise BadInput(findings.all)
+        try:
+            return self._load(source, findings, progress)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            mend = "Check the disk's space and the permissions of the store and of the extract, and load again."
+            message = f"The import could not be finished: {error}."
+            raise BadInput.at(str(self._path), message, mend, rule="store.unfinished") from error
+
+    def _load(self, source: Path, findings: Findings, progress: Progress) -> ImportReport:
         with building(self._path / "building") as place:
             files = open_source(source, place / "unpacked", findings, self._limits)
             if findings.errors:

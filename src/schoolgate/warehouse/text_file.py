@@ -7,12 +7,13 @@ from pathlib import Path
 from schoolgate.warehouse.findings import Findings
 
 _CHUNK = 4 * 1024 * 1024
+_TAIL = 4096
 _BOM = codecs.BOM_UTF8
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """What the bytes say. `newline` is None where line ends are mixed or old Macintosh ones."""
+    """What the bytes say. `lines` leaves out empty ones at the end; `newline` is None where line ends are mixed."""
 
     path: Path
     lines: int
@@ -54,10 +55,18 @@ def _scan_bytes(path: Path, findings: Findings) -> TextFile | None:
     if not _decodes(decoder, b"", final=True):
         _note_encoding(path, findings)
         return None
-    lines = newlines + (last != b"\n")
+    lines = newlines + (last != b"\n") - _blank_lines_at_end(path)
     if returns == 0:
         return TextFile(path, lines, "\n")
     return TextFile(path, lines, "\r\n" if returns == pairs == newlines else None)
+
+
+def _blank_lines_at_end(path: Path) -> int:
+    """Return how many empty lines end a file; within its last bytes, for more would be no mistake of an export."""
+    with path.open("rb") as opened:
+        opened.seek(max(0, path.stat().st_size - _TAIL))
+        tail = opened.read()
+    return max(0, tail[len(tail.rstrip(b"\r\n")) :].count(b"\n") - 1)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:

@@ -73,7 +73,7 @@ def test_a_kill_in_the_middle_leaves_no_district(tmp_path: Path) -> None:
         ({"seed": -1}, {"seed"}),
         ({"students": 1, "years": 0, "seed": -1}, {"students", "years", "seed", "schools"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
 def test_every_number_out_of_bounds_is_named_at_once(tmp_path: Path, numbers: dict[str, int], named: set[str]) -> None:
     with pytest.raises(BadInput) as refused:

@@ -594,6 +594,22 @@ W = [
         "userSourcedId",
     ),
     Broken(
+        "a teacher enrolled without a teacher's role",
+        append("enrollments.csv", "E99,,,B-MATH-25,B,Tess,teacher,,,"),
+        "users.teacher-without-role",
+        "enrollments.csv",
+        17,
+        "userSourcedId",
+    ),
+    Broken(
+        "a metadata column that is almost a known one",
+        edit("users.csv", "metadata.iep", "metadata.ieps"),
+        "header.unknown",
+        "users.csv",
+        1,
+        "metadata.ieps",
+    ),
+    Broken(
         "a student without number", edit("users.csv", "id-Cal", ""), "users.no-identifier", "users.csv", 4, "identifier"
     ),
     Broken(
@@ -696,6 +712,17 @@ def test_lines_are_those_of_the_file_when_cells_span_lines_and_lines_are_blank(w
     assert [(f.rule, f.line) for f in caught.value.faults if f.severity is Severity.ERROR] == [("cell.enum", 8)]
 
 
+def test_the_line_is_right_far_down_a_long_file(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "extract"
+    shutil.copytree(whole, folder)
+    with (folder / "programs.csv").open("a") as opened:
+        opened.writelines(f"Ann,Program {number},2024-10-01,\n" for number in range(300_000))
+        opened.write("Nobody,Chess,,\n")
+    with pytest.raises(BadInput) as caught:
+        Store(tmp_path / "store").load(folder)
+    assert [(fault.rule, fault.line) for fault in caught.value.faults] == [("reference.dangling", 300_004)]
+
+
 def test_an_extract_of_windows_line_ends_is_the_same_extract(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "extract"
     shutil.copytree(whole, folder)
@@ -709,8 +736,8 @@ def test_the_two_ways_of_reading_a_file_read_the_same(whole: Path, tmp_path: Pat
     folder = tmp_path / "extract"
     shutil.copytree(whole, folder)
     for path in folder.iterdir():
-        if path.name != "manifest.csv":  # a blank line sends a file the slow way
-            path.write_bytes(path.read_bytes() + b"\n")
+        if path.name != "manifest.csv":  # a blank line within sends a file the slow way
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\n\n", 1) + b"\n\n")
     store = Store(tmp_path / "store")
     assert store.load(folder).snapshot_id == store.load(whole).snapshot_id
 

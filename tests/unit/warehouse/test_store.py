@@ -122,3 +122,20 @@ def test_left_overs_of_a_killed_import_are_cleared_by_the_next(tmp_path: Path) -
     store = Store(tmp_path / "store")
     store.load(small_district().write(tmp_path / "one"))
     assert list(building.iterdir()) == []
+
+
+def test_a_store_that_cannot_be_written_is_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput) as caught:
+        Store(tmp_path / "file" / "store").load(small_district().write(tmp_path / "one"))
+    assert caught.value.faults[0].rule == "store.unfinished"
+
+
+def test_a_student_s_role_at_the_district_is_no_enrolment_in_a_school(tmp_path: Path) -> None:
+    district = small_district()
+    district.role("Ann", "student", "D")
+    district.role("Ann", "student", "D", "2023-09-01")
+    store = Store(tmp_path / "store")
+    store.load(district.write(tmp_path / "one"))
+    with store.snapshot().connect() as con:
+        assert con.execute("SELECT DISTINCT school FROM stays WHERE student = 'Ann'").fetchall() == [("A",)]
