@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-MODULES: tuple[str, ...] = ("warehouse",)
+MODULES: tuple[str, ...] = ("sample", "warehouse", "gate", "microdata")
 
 
 def main(names: list[str]) -> None:

@@ -4,12 +4,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import oneroster_page
+from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "catalogue.md": catalogue_page.render,
+    "commands.md": commands_page.render,
+    "sample.md": sample_page.render,
+    "clauses.md": policy_page.render_clauses,
+    "elements.md": policy_page.render_elements,
+    "requester-by-level.md": policy_page.render_matrix,
     "oneroster.md": oneroster_page.render,
 }
 

@@ -67,3 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
         console.message("Stopped. Nothing was half-written.")
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,7 @@ def load(source: Path, store: Path, as_json: bool) -> None:
     if as_json:
         console.print_json(_document(report))
     else:
-        _show(report)
+        show_report(report)
 
 
 def _document(report: ImportReport) -> dict[str, object]:
@@ -49,7 +49,8 @@ def _document(report: ImportReport) -> dict[str, object]:
     }
 
 
-def _show(report: ImportReport) -> None:
+def show_report(report: ImportReport) -> None:
+    """Show what was counted and what was found."""
     table = Table(title=f"OneRoster {report.oneroster_version} extract", title_justify="left")
     table.add_column("what")
     table.add_column("rows", justify="right")

@@ -152,9 +152,12 @@ def _grade_name(code: str) -> str:
 
 
 def _fixed(column: str, codes: tuple[str, ...]) -> _Grouping:
-    def labels(_: duckdb.DuckDBPyConnection, population: Population) -> tuple[CodeLabel, ...]:
+    """Return a grouping by the codes that some record of the snapshot bears: others are no groups of this district."""
+
+    def labels(con: duckdb.DuckDBPyConnection, population: Population) -> tuple[CodeLabel, ...]:
+        borne = {row[0] for row in con.execute(f"SELECT DISTINCT {column} FROM students").fetchall()}
         asked = population.values(column) or codes
-        return tuple(CodeLabel(column, code, code) for code in codes if code in asked)
+        return tuple(CodeLabel(column, code, code) for code in codes if code in asked and code in borne)
 
     return _Grouping(lambda _: ((column, f"b.{column}"),), labels)
 

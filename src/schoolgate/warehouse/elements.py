@@ -227,7 +227,7 @@ def joins_sql(columns: Sequence[ElementColumn]) -> str:
         sums = ", ".join(f'{column.sql} AS "{column.name}"' for column in columns if column.source == source)
         parts.append(
             f"LEFT JOIN (SELECT student, school_year, true AS is_there, {sums} FROM {_source_sql(source)} "
-            f"GROUP BY student, school_year) AS {source}_of "
+            f"SEMI JOIN base USING (student, school_year) GROUP BY student, school_year) AS {source}_of "
             f"ON {source}_of.student = b.student AND {source}_of.school_year = b.school_year"
         )
     return " ".join(parts)

@@ -27,6 +27,7 @@ INTERNAL_COLUMNS = (
     "_student_id",
     "_state_id",
     "_school",
+    "_enrolled_from",
     "_enrolled_on",
     "_opted_out",
 )
@@ -88,12 +89,19 @@ def _query(columns: Sequence[ElementColumn], snapshot: Snapshot, on: date) -> st
         "b.student_id AS _student_id",
         "b.state_id AS _state_id",
         "b.school AS _school",
-        f"b.student IN (SELECT student FROM stays WHERE begins <= DATE '{on}' AND DATE '{on}' < ends) AS _enrolled_on",
+        "(SELECT min(begins) FROM stays WHERE stays.student = b.student) AS _enrolled_from",
+        f"b.student IN ({_ENROLLED.format(on=on)}) AS _enrolled_on",
         f"{_opted_out(on)} AS _opted_out",
     ]
     return (
         f"SELECT {', '.join([*shown, *internal])} FROM base AS b {joins_sql(columns)} ORDER BY b.school_year, b.student"
     )
+
+
+# Enrolled on the day asked for or, where the records end before it, on the last day that they cover (ADR 0702).
+_ENROLLED = """
+    SELECT student FROM stays, (SELECT least(DATE '{on}', CAST(max(ends) - 1 AS DATE)) AS day FROM stays)
+    WHERE begins <= day AND day < ends"""
 
 
 def _opted_out(on: date) -> str:

@@ -1,0 +1,115 @@
+"""Load, determine and release, as whole processes: seconds and peak memory, for a real extract and a generated one.
+
+The real extract is read from ../shared where that folder is there. Each command runs in a process of its own, as an
+analyst would run it; the time includes starting Python.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[1]
+LAKESIDE = ROOT.parent / "shared" / "data" / "lakeside_oneroster12_2024_2025.zip"
+STUDENTS = 100_000
+REVIEWED = "None of the public reports shows this."
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One command: wall seconds, CPU seconds, peak memory in MiB, exit code."""
+
+    name: str
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    code: int
+
+
+def measure(name: str, arguments: Sequence[str]) -> Measured:
+    """Run one command of the command line to its end and return what it took."""
+    started = time.perf_counter()
+    child = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "schoolgate.cli.app", *arguments],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, used = os.wait4(child, 0)
+    wall = time.perf_counter() - started
+    return Measured(name, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+
+
+def run() -> None:
+    """Measure both districts and print a table for each."""
+    with tempfile.TemporaryDirectory() as folder:
+        if LAKESIDE.is_file():
+            _show("Lakeside: 10,223 students, 28,446 enrolments", _lakeside(Path(folder)))
+        else:
+            print("Lakeside is not measured: ../shared is not there.")
+        _show(f"Generated: {STUDENTS:,} students, five school years", _generated(Path(folder)))
+
+
+def _lakeside(folder: Path) -> Iterator[Measured]:
+    store, request = folder / "lakeside-store", folder / "lakeside.json"
+    request.write_text(json.dumps(_agency(["2024-25"], ["school", "grade", "english_learner"], ["students"])))
+    yield measure("load", ["load", str(LAKESIDE), "--store", str(store)])
+    yield from _gate("school × grade × English learner", request, store, folder / "lakeside-release", "2025-05-01")
+
+
+def _generated(folder: Path) -> Iterator[Measured]:
+    district, store = folder / "district", folder / "store"
+    yield measure("sample", ["sample", str(district), "--students", str(STUDENTS)])
+    yield measure("load", ["load", str(district / "extract"), "--store", str(store)])
+    facts = json.loads((district / "district.json").read_text(encoding="utf-8"))
+    on = str(facts["release_on"])
+    for request in (
+        "aggregate-agency",
+        "roster-partner",
+        "deidentified-research",
+        "directory-public",
+        "own-school-leader",
+    ):
+        yield from _gate(request, district / "requests" / f"{request}.toml", store, folder / request, on)
+
+
+def _gate(name: str, request: Path, store: Path, out: Path, on: str) -> Iterator[Measured]:
+    shared = ["--store", str(store), "--on", on]
+    yield measure(f"determine {name}", ["determine", str(request), *shared])
+    yield measure(f"release {name}", ["release", str(request), "--out", str(out), *shared])
+    yield measure(f"verify {name}", ["verify", str(out), *shared])
+
+
+def _agency(years: list[str], group_by: list[str], measures: list[str]) -> dict[str, object]:
+    return {
+        "requester": {"kind": "agency", "name": "A", "email": "a@agency.example", "organisation": "Agency"},
+        "request": {
+            "purpose": "planning",
+            "use": "To plan.",
+            "audience": ["internal"],
+            "level": "aggregate",
+            "school_years": years,
+            "submitted": "2025-04-10T10:00:00-04:00",
+            "ferpa_exception": "none",
+            "grant_funded": False,
+        },
+        "population": {"specific_group": False},
+        "data": {"group_by": group_by, "measures": measures},
+        "evidence": {"public_data_reviewed": REVIEWED},
+    }
+
+
+def _show(title: str, rows: Iterator[Measured]) -> None:
+    table = Table(title=title, title_style="bold", title_justify="left")
+    for column in ("command", "seconds", "CPU seconds", "peak MiB", "exit"):
+        table.add_column(column, justify="left" if column == "command" else "right")
+    for row in rows:
+        table.add_row(row.name, f"{row.wall_s:.1f}", f"{row.cpu_s:.1f}", f"{row.peak_mib:,.0f}", str(row.code))
+    Console(width=110).print(table)

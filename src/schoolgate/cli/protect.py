@@ -1,0 +1,70 @@
+"""`schoolgate protect`: disclosure control alone, from a specification and counts."""
+
+from pathlib import Path
+
+import click
+
+from schoolgate import sdc
+from schoolgate.cli import console
+from schoolgate.core import NotAllowed
+from schoolgate.sdc import files
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.option("--spec", "spec_path", type=_FILE, required=True, help="SPEC.json: name, threshold, dimensions.")
+@click.option("--counts", "counts_path", type=_FILE, required=True, help="COUNTS.csv or .csv.gz: finest columns and n.")
+@click.option("--out", type=_FILE, required=True, help="Where CELLS.csv is written.")
+@click.option("--level", type=click.Choice(["exact", "ambiguous"]), default="ambiguous", show_default=True)
+@click.option("--zeros", type=click.Choice(["show", "hide"]), default="hide", show_default=True)
+@click.option("--proof", "proof_path", type=_FILE, help="Where the proof is written: for staff alone.")
+@click.option("--public", is_flag=True, help="Leave counts empty where hidden, and do not tell why.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def protect(
+    spec_path: Path,
+    counts_path: Path,
+    out: Path,
+    level: str,
+    zeros: str,
+    proof_path: Path | None,
+    public: bool,  # click passes flags so
+    seed: int,
+    as_json: bool,  # click passes flags so
+) -> None:
+    """Hide the small groups of a table, and what else keeps them hidden."""
+    spec = files.read_spec(spec_path)
+    table = files.read_counts(counts_path, spec)
+    with console.progress() as progress:
+        protected = sdc.protect(table, threshold=spec.threshold, level=level, zeros=zeros, seed=seed, progress=progress)
+    if protected.withheld is not None:
+        raise NotAllowed([f"The table is withheld. {protected.withheld}"])
+    files.write_cells(out, protected, public=public)
+    if proof_path is not None:
+        files.write_proof(proof_path, protected)
+    summary = {
+        "name": spec.name,
+        "level": level,
+        "zeros": zeros,
+        "threshold": spec.threshold,
+        "cells": int(table.published.sum()),
+        "primary": int((protected.status == sdc.PRIMARY).sum()),
+        "secondary": protected.secondary_count,
+        "loss": protected.loss,
+        "lower_bound": protected.lower_bound,
+        "alternatives": len(protected.proof.alternatives),
+    }
+    if as_json:
+        console.print_json(summary)
+        return
+    console.message(
+        f"[bold]{spec.name}[/]: {summary['primary']:,} small groups hidden, {protected.secondary_count:,} more cells "
+        f"({protected.loss:,} students) hidden to keep them so."
+    )
+
+
+@click.command()
+def audit() -> None:
+    """Attack published tables from outside."""
+    raise click.ClickException("Not built yet.")

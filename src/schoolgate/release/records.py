@@ -1,0 +1,52 @@
+"""What the district's records say about a request, for the policy to read."""
+
+from datetime import date
+from pathlib import Path
+
+from schoolgate.core import IdList, ListedId, Population
+from schoolgate.policy.consents import standing_reason
+from schoolgate.policy.document import RequestDocument
+from schoolgate.policy.facts import RecordFacts, SchoolRef
+from schoolgate.warehouse.headcount import headcount
+from schoolgate.warehouse.snapshot import Snapshot
+from schoolgate.warehouse.store import Store
+
+
+def record_facts(store: Path, document: RequestDocument, on: date) -> RecordFacts:
+    """Return what the newest snapshot of a store says about a request on a day."""
+    return facts_of(Store(store).snapshot(), document, on)
+
+
+def facts_of(snapshot: Snapshot, document: RequestDocument, on: date) -> RecordFacts:
+    """Return the schools and the number of the students asked for, and where a member of staff works.
+
+    Of an ID list only students whose consent stands are looked up, so that naming a school tells nothing about
+    anybody else (T34).
+    """
+    query, person_id = document.query, document.requester.person_id
+    asked = headcount(snapshot, query.population, query.school_years)
+    if query.population.ids is not None:
+        consented = headcount(snapshot, _consented(document, on), query.school_years)
+        students = asked.students & consented.students
+        schools = tuple(school for school in asked.schools if school.students & students)
+    else:
+        schools = asked.schools
+    person = snapshot.person(person_id, on) if person_id else None
+    return RecordFacts(
+        schools=tuple(SchoolRef(school.id, school.name) for school in schools),
+        student_count=len(asked.students),
+        staff_schools=() if person is None else tuple(SchoolRef(one.id, one.name) for one in person.schools_led),
+        staff_sections=0 if person is None else len(person.sections),
+        person_known=person is not None,
+    )
+
+
+def _consented(document: RequestDocument, on: date) -> Population:
+    """Return the students of whom at least one consent stands on the day, by the numbers on the consents."""
+    requester = document.requester
+    standing = tuple(
+        ListedId(consent.line, consent.student_id)
+        for consent in document.evidence.consents or ()
+        if standing_reason(consent, recipient=requester.recipient, purpose=document.request.purpose, on=on) is None
+    )
+    return Population(ids=IdList("consents", standing))

@@ -1,0 +1,109 @@
+"""The solver's view of a table: free counts, and cells that are sums of them, equal cells taken together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from schoolgate.sdc.rules import Rule, Zeros
+from schoolgate.sdc.tables import CountTable
+
+_HASH_SEED = 20071
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """Free counts and the cell classes that are sums of them.
+
+    Cells over the same free counts always change together: they are one class. A cell that cannot change
+    (a shown zero) has none.
+
+    atoms: flat positions of finest combinations whose count a reader does not know for sure.
+    atom_counts: their true counts. sums: classes x atoms, ones. counts: true count of each class.
+    least: what a reader knows a hidden class to hold at least. weight: what hiding it costs.
+    must: classes the rule hides. cells, cell_class: grid positions of the published cells, and the class of each.
+    unpublished: over the grid, cells that the margins leave out and that may hold students.
+    """
+
+    atoms: NDArray[np.int64]
+    atom_counts: NDArray[np.int64]
+    sums: "sp.csr_array[np.float64]"
+    counts: NDArray[np.int64]
+    least: int
+    weight: NDArray[np.float64]
+    must: NDArray[np.bool_]
+    cells: NDArray[np.int64]
+    cell_class: NDArray[np.int64]
+    unpublished: NDArray[np.bool_]
+
+
+def build(
+    table: CountTable,
+    rule: Rule,
+    primary: NDArray[np.bool_],
+    impossible: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+) -> System:
+    """Return the system of a table; `weights` is the cost of hiding each cell, over the grid."""
+    shown_zero = table.published & (table.cells == 0) if rule.zeros is Zeros.SHOW else impossible
+    atoms = np.flatnonzero(_finest(table) & ~_under(table, shown_zero | impossible))
+    keys = np.random.default_rng(_HASH_SEED).integers(1, 2**62, size=len(atoms))
+    hashes = table.aggregate(atoms, keys).reshape(-1)
+    possible = table.aggregate(atoms, np.ones(len(atoms), dtype=np.int64)).reshape(-1) > 0
+    cells = np.flatnonzero(table.published.reshape(-1) & possible)
+    _, first, cell_class = np.unique(hashes[cells], return_index=True, return_inverse=True)
+    weight = np.zeros(len(first))
+    np.add.at(weight, cell_class, weights.reshape(-1)[cells])
+    counts = table.cells.reshape(-1)
+    return System(
+        atoms,
+        counts[atoms],
+        _sums(table, atoms, cells[first]),
+        counts[cells[first]],
+        rule.least_hidden,
+        weight,
+        primary.reshape(-1)[cells[first]],
+        cells,
+        cell_class,
+        ~table.published & possible.reshape(table.shape),
+    )
+
+
+def _finest(table: CountTable) -> NDArray[np.bool_]:
+    finest = np.zeros(table.shape, dtype=bool)
+    finest[np.ix_(*(dimension.leaves for dimension in table.dimensions))] = True
+    return finest
+
+
+def _under(table: CountTable, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return every cell that lies within one of these: the parts of a shown zero are zeros."""
+    marked = cells.copy()
+    for axis, dimension in enumerate(table.dimensions):
+        lines = np.moveaxis(marked, axis, 0)
+        for parent, children in reversed(dimension.families):
+            lines[children] |= lines[parent]
+    return marked
+
+
+def _sums(table: CountTable, atoms: NDArray[np.int64], chosen: NDArray[np.int64]) -> "sp.csr_array[np.float64]":
+    """Return which atoms each chosen cell sums, as a sparse matrix of ones."""
+    row_of = np.full(int(np.prod(table.shape)), -1, dtype=np.int64)
+    row_of[chosen] = np.arange(len(chosen))
+    column = np.arange(len(atoms))
+    flat = np.zeros(len(atoms), dtype=np.int64)
+    codes = np.unravel_index(atoms, table.shape)
+    for axis, dimension in enumerate(table.dimensions):
+        lengths = np.array([len(chain) for chain in dimension.ancestors])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        chains = np.concatenate(dimension.ancestors)
+        code = codes[axis][column]
+        repeats = lengths[code]
+        within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        above = chains[np.repeat(starts[code], repeats) + within]
+        flat = np.repeat(flat, repeats) * table.shape[axis] + above
+        column = np.repeat(column, repeats)
+    row = row_of[flat]
+    kept = row >= 0
+    ones = np.ones(int(kept.sum()))
+    return sp.csr_array((ones, (row[kept], column[kept])), shape=(len(chosen), len(atoms)))
