@@ -4,7 +4,7 @@ from schoolgate.sdc.dimensions import Dimension, flat_dimension, hierarchy
 from schoolgate.sdc.margins import Margins
 from schoolgate.sdc.proofs import Alternative, Proof
 from schoolgate.sdc.protection import ProtectedTable, protect
-from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Status, Zeros
+from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Status, Sums, Zeros
 from schoolgate.sdc.tables import CountTable
 from schoolgate.sdc.verification import verify
 
@@ -22,6 +22,7 @@ __all__ = [
     "ProtectedTable",
     "Rule",
     "Status",
+    "Sums",
     "Zeros",
     "flat_dimension",
     "hierarchy",

@@ -1,21 +1,19 @@
 """Protects a table: hides the small groups, and as little else as keeps them hidden."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schoolgate.core import CheckFailed, Progress, silent
-from schoolgate.sdc import remainders, system
+from schoolgate.sdc import system
 from schoolgate.sdc.proofs import Alternative, Proof
-from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Zeros, known_zeros, primary_cells
+from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Sums, Zeros, known_zeros, primary_cells
 from schoolgate.sdc.search import Search
+from schoolgate.sdc.strategy import best_search
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 from schoolgate.sdc.verification import verify
-
-_MOST_REPAIRS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +41,7 @@ def protect(
     threshold: int = 10,
     level: Level | str = Level.EXACT,
     zeros: Zeros | str = Zeros.HIDE,
+    sums: Sums | str = Sums.PROTECT,
     structural_zeros: NDArray[np.bool_] | None = None,
     weights: NDArray[np.float64] | None = None,
     seed: int = 0,
@@ -50,8 +49,9 @@ def protect(
 ) -> ProtectedTable:
     """Return the table protected at a level, checked by the verifier; withheld where no pattern keeps the promise.
 
-    structural_zeros: over the grid, true at finest combinations that can't occur. weights: cost of hiding each
-    cell, over the grid, the cell's count where not given. Same input and seed, same result.
+    sums: whether sums that a reader can form are kept from being small groups too. structural_zeros: over the
+    grid, true at finest combinations that can't occur. weights: cost of hiding each cell, over the grid, the
+    cell's count where not given. Same input and seed, same result.
     Raises BadInput for a rule or mask that can't be, CheckFailed where the verifier finds a fault.
     """
     rule = Rule(threshold, Level(level), Zeros(zeros))
@@ -59,15 +59,21 @@ def protect(
     primary = primary_cells(table, rule, impossible)
     cost = np.maximum(table.cells.astype(np.float64) if weights is None else weights, 0.0) + 1e-3
     built = system.build(table, rule, primary, impossible, cost)
-    found = Search(built, rule, seed)
-    kept = _search(table, found, cost, lambda done, of: progress("protect", done, of))
+    found, kept = best_search(table, built, rule, cost, sums=Sums(sums), seed=seed, progress=progress)
     status = _status(table, primary, found)
     reason = _why_withheld(table, rule, status, kept=kept)
     if reason is not None:
         return _withheld(table, rule, structural_zeros, primary, reason)
     proof = _proof(built, found)
     faults = verify(
-        table, status, proof, threshold=threshold, level=level, zeros=zeros, structural_zeros=structural_zeros
+        table,
+        status,
+        proof,
+        threshold=threshold,
+        level=level,
+        zeros=zeros,
+        sums=sums,
+        structural_zeros=structural_zeros,
     )
     if faults:
         raise CheckFailed(faults)
@@ -75,24 +81,6 @@ def protect(
     return ProtectedTable(
         table, rule, structural_zeros, status, proof, int(table.cells[second].sum()), int(second.sum()), None, None
     )
-
-
-def _search(table: CountTable, found: Search, cost: NDArray[np.float64], tell: Callable[[int, int], None]) -> bool:
-    """Search until every promise is kept and no sum of a small group can be formed; false where that fails."""
-    class_of = np.full(table.cells.size, -1, dtype=np.int64)
-    class_of[found.system.cells] = found.system.cell_class
-    for _ in range(_MOST_REPAIRS):
-        hidden = found.system.unpublished.copy()
-        hidden.reshape(-1)[found.system.cells] = found.hidden[found.system.cell_class]
-        deep = not found.open.any()
-        more = remainders.cells_to_hide(table, hidden, threshold=found.rule.threshold, weights=cost, deep=deep)
-        if len(more):
-            found.asked[class_of[more]] = True
-        elif deep:
-            return True
-        elif not found.run(tell):
-            return False
-    return False
 
 
 def _status(table: CountTable, primary: NDArray[np.bool_], found: Search) -> NDArray[np.int8]:

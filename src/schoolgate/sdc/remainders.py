@@ -20,7 +20,7 @@ def cells_to_hide(
     parts as well; only useful once each hidden cell is known to be safe. Empty where all is well.
     """
     least = least_derivable(table, hidden) if deep else np.where(hidden, table.cells, 0)
-    broken = list(_broken_relations(table, hidden, least, threshold))
+    broken = _broken(table, hidden, least, threshold)
     if not broken:
         return np.zeros(0, dtype=np.int64)
     shown = ~hidden & (table.cells >= threshold) & table.published
@@ -55,10 +55,16 @@ def least_derivable(table: CountTable, hidden: NDArray[np.bool_]) -> NDArray[np.
     return least
 
 
-def _broken_relations(
+def broken_relations(
+    table: CountTable, hidden: NDArray[np.bool_], threshold: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return parents and children (one column a relation) of relations whose hidden parts sum to a small group."""
+    return _broken(table, hidden, np.where(hidden, table.cells, 0), threshold)
+
+
+def _broken(
     table: CountTable, hidden: NDArray[np.bool_], least: NDArray[np.int64], threshold: int
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Return parents and children (one column a relation) of relations whose remainder is a small group."""
     positions = np.arange(table.cells.size).reshape(table.shape)
     found = []
     for axis, dimension in enumerate(table.dimensions):

@@ -36,6 +36,13 @@ class Zeros(StrEnum):
     HIDE = "hide"
 
 
+class Sums(StrEnum):
+    """Whether a total less its shown parts may be a small group. `ignore` is for comparing with tools that allow it."""
+
+    PROTECT = "protect"
+    IGNORE = "ignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Groups below `threshold` are hidden, at this level, with zeros treated so. Raises BadInput below 2."""
