@@ -38,7 +38,7 @@ class _Rows:
 
 
 def single_alternative(system: System, asked: NDArray[np.bool_], relations: list[Relation]) -> NDArray[np.int64] | None:
-    """Return changes of the atoms that move every class asked or of the rule, at the least price; None if there is none.
+    """Return the cheapest changes of the atoms that move every class asked or of the rule; None if there are none.
 
     relations: classes of which one at least must move besides: (parent, children that can be hidden).
     """

@@ -18,9 +18,9 @@ class Problem:
     """What one programme tries to reach, over atoms (columns) and sums of them (rows).
 
     sums: rows x atoms, ones. fall: the most each atom may lose. room: the most each sum may lose; below 0 it
-    must rise. price: of a unit that a sum moves, 0 where it may move freely.
-    wanted: the move asked of each sum, a whole number with its sign, 0 for none. penalty: price of a unit that a wanted move falls short. limit: the most
-    an atom moves.
+    must rise. price: of a unit that a sum moves, 0 where it may move freely. wanted: the move asked of each sum,
+    a whole number with its sign, 0 for none. penalty: price of a unit that a wanted move falls short. limit: the
+    most an atom moves.
     """
 
     sums: "sp.csr_array[np.float64]"

@@ -53,6 +53,7 @@ def protect(
     grid, true at finest combinations that can't occur. weights: cost of hiding each cell, over the grid, the
     cell's count where not given. Same input and seed, same result.
     Raises BadInput for a rule or mask that can't be, CheckFailed where the verifier finds a fault.
+    Long because of its options; the work is one straight line.
     """
     rule = Rule(threshold, Level(level), Zeros(zeros))
     impossible = known_zeros(table, structural_zeros)
