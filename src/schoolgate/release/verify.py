@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from schoolgate.core import BadInput, CheckFailed, Fault, NotAllowed, Progress, silent
-from schoolgate.policy.determination import Lane
+from schoolgate.policy.determination import GateId, GateStatus, Lane
 from schoolgate.policy.document import read_request
 from schoolgate.release.aggregate import aggregate_dataset, check_proof, stored_protections
 from schoolgate.release.build import SOURCE, Recipe, build, decide, year_tables
@@ -187,4 +187,7 @@ def _checks(permit: Permit, on: date) -> tuple[str, ...]:
             "the proof that hidden small groups stay hidden holds",
             "the printed table is what the proof allows",
         )
-    return (*shared, "every row lies within the scope of the request", f"every consent stands on {on}")
+    consent = permit.determination.gate(GateId.CONSENT)
+    asked = consent is not None and consent.status is GateStatus.MET
+    consents = (f"every consent stands on {on}",) if asked else ()
+    return (*shared, "every row lies within the scope of the request", *consents)
