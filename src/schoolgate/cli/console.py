@@ -38,7 +38,7 @@ def print_json(document: object) -> None:
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     """Show each fault with its place and mend; as JSON, all of them on standard output."""
     if as_json:
-        print_json({"faults": [_fault_document(fault) for fault in faults]})
+        print_json({"faults": [fault_document(fault) for fault in faults]})
     for fault in faults[:_SHOWN_FAULTS]:
         colour = "red" if fault.severity is Severity.ERROR else "yellow"
         _err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escape(fault.place)}[/] [dim]{fault.rule}[/]")
@@ -56,7 +56,8 @@ def show_reasons(reasons: Sequence[str], *, as_json: bool) -> None:
         _err.print(f"[bold red]not allowed[/] {escape(reason)}", soft_wrap=True)
 
 
-def _fault_document(fault: Fault) -> dict[str, object]:
+def fault_document(fault: Fault) -> dict[str, object]:
+    """Return one fault as a JSON object."""
     return {
         "severity": str(fault.severity),
         "file": fault.source,

@@ -35,17 +35,7 @@ def _document(report: ImportReport) -> dict[str, object]:
         "oneroster": report.oneroster_version,
         "school_years": [str(year) for year in report.school_years],
         "counts": {count.kind: count.rows for count in report.counts},
-        "warnings": [
-            {
-                "file": fault.source,
-                "line": fault.line,
-                "column": fault.column,
-                "rule": fault.rule,
-                "message": fault.message,
-                "mend": fault.mend,
-            }
-            for fault in report.faults
-        ],
+        "warnings": [console.fault_document(fault) for fault in report.faults],
     }
 
 

@@ -25,14 +25,15 @@ from schoolgate.release.records import facts_of
 from schoolgate.release.roster import build_roster
 from schoolgate.release.structural_zeros import impossible_groups
 from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
-from schoolgate.warehouse.cuboid import finest_cuboid
-from schoolgate.warehouse.extract import Extract, student_rows
+from schoolgate.warehouse.engine import DuckDbEngine, Engine
+from schoolgate.warehouse.extract import Extract
 from schoolgate.warehouse.offerings import grades_offered
 from schoolgate.warehouse.scope import Scope
 from schoolgate.warehouse.snapshot import Snapshot
 from schoolgate.warehouse.store import Store
 
 SOURCE = "source.json"
+ENGINE: Engine = DuckDbEngine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[
         raise NotAllowed(["An aggregate needs at least one grouping, such as school or grade."])
     tables = []
     for year in query.school_years:
-        cuboid = finest_cuboid(
+        cuboid = ENGINE.cuboid(
             snapshot,
             scope_of(permit, snapshot),
             query.population,
@@ -181,7 +182,7 @@ def release_id_of(document: RequestDocument, snapshot: Snapshot, on: date) -> st
 def _extract(permit: Permit, snapshot: Snapshot) -> Extract:
     query = permit.facts.query
     years: Sequence[SchoolYear] = query.school_years
-    return student_rows(snapshot, scope_of(permit, snapshot), query.population, years, query.elements, permit.facts.on)
+    return ENGINE.rows(snapshot, scope_of(permit, snapshot), query.population, years, query.elements, permit.facts.on)
 
 
 def _note(permit: Permit, built: Built) -> MethodNote:
