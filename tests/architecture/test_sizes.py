@@ -26,4 +26,4 @@ def test_no_file_or_function_is_long_without_a_reason(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > MAX_FUNCTION_LINES:
-                assert REASON in "\n".join(lines[node.lineno - 2 : node.lineno + 12]), f"{node.name}: {length} lines"
+                assert REASON in (ast.get_docstring(node) or ""), f"{node.name}: {length} lines"
