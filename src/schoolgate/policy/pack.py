@@ -124,6 +124,7 @@ class PolicyPack:
     partnerbps_updated_by: MonthDay
     opt_out_by: MonthDay
     directory_selectors: tuple[str, ...]
+    days_to_opt_out: int
     agreements: AgreementRules
     audience: tuple[tuple[Audience, AudienceRule], ...]
     survey: SurveyRule

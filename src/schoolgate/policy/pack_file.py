@@ -69,6 +69,7 @@ def _read(top: TableReader) -> PolicyPack:
         partnerbps_updated_by=_month_day(top.section("partnerbps"), "updated_by"),
         opt_out_by=_month_day(top.section("directory"), "opt_out_by"),
         directory_selectors=top.section("directory").texts("selectors", required=True),
+        days_to_opt_out=top.section("directory").whole("days_to_opt_out"),
         agreements=_agreements(top.section("agreements")),
         audience=_audience(top.section("audience")),
         survey=_survey(top.section("survey")),

@@ -14,9 +14,6 @@ from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
-DAYS_TO_OPT_OUT = 30
-"""A family that came after the yearly window has 30 days from enrolment before anything leaves (ADR 0014)."""
-
 DATES = DatasetColumn(
     name="enrollment_dates",
     title="Dates of enrolment",
@@ -29,7 +26,7 @@ DATES = DatasetColumn(
 def build_directory(permit: Permit, extract: Extract) -> Built:
     """Return one row per student who has not opted out, from the latest school year asked for."""
     table = _latest(extract.table)
-    reasons = _reasons(table, permit.facts.on)
+    reasons = _reasons(table, permit.facts.on, permit.pack.days_to_opt_out)
     released = table.filter(pa.array([reason is None for reason in reasons], pa.bool_()))
     columns = columns_of(extract, permit.pack)
     if "enrollment_dates" in permit.facts.query.elements:
@@ -72,15 +69,16 @@ def _latest(table: pa.Table) -> pa.Table:
     return ordered.filter(pa.array(first, pa.bool_()))
 
 
-def _reasons(table: pa.Table, on: date) -> Sequence[WithheldReason | None]:
+def _reasons(table: pa.Table, on: date, days_to_opt_out: int) -> Sequence[WithheldReason | None]:
     columns = (table.column(name).to_pylist() for name in ("_opted_out", "_enrolled_from"))
-    return [_reason(opted_out, first, on) for opted_out, first in zip(*columns, strict=True)]
+    window_opened = on - timedelta(days=days_to_opt_out)
+    return [_reason(opted_out, first, window_opened) for opted_out, first in zip(*columns, strict=True)]
 
 
-def _reason(opted_out: bool, first: date | None, on: date) -> WithheldReason | None:
+def _reason(opted_out: bool, first: date | None, window_opened: date) -> WithheldReason | None:
     if opted_out:
         return WithheldReason.OPTED_OUT
-    if first is not None and first > on - timedelta(days=DAYS_TO_OPT_OUT):
+    if first is not None and first > window_opened:
         return WithheldReason.ENROLLED_LATELY
     return None
 
