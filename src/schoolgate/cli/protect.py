@@ -7,7 +7,7 @@ import click
 from schoolgate import sdc
 from schoolgate.cli import console
 from schoolgate.core import NotAllowed
-from schoolgate.sdc import files
+from schoolgate.sdc import cell_files, files, proof_files
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -18,6 +18,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=_FILE, required=True, help="Where CELLS.csv is written.")
 @click.option("--level", type=click.Choice(["exact", "ambiguous"]), default="ambiguous", show_default=True)
 @click.option("--zeros", type=click.Choice(["show", "hide"]), default="hide", show_default=True)
+@click.option(
+    "--sums",
+    type=click.Choice(["protect", "ignore"]),
+    default="protect",
+    show_default=True,
+    help="Whether totals less their shown parts may be small groups.",
+)
+@click.option("--known", type=(_FILE, _FILE), multiple=True, metavar="SPEC CELLS", help="An earlier release.")
 @click.option("--proof", "proof_path", type=_FILE, help="Where the proof is written: for staff alone.")
 @click.option("--public", is_flag=True, help="Leave counts empty where hidden, and do not tell why.")
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -28,6 +36,8 @@ def protect(
     out: Path,
     level: str,
     zeros: str,
+    sums: str,
+    known: tuple[tuple[Path, Path], ...],
     proof_path: Path | None,
     public: bool,  # click passes flags so
     seed: int,
@@ -36,13 +46,23 @@ def protect(
     """Hide the small groups of a table, and what else keeps them hidden."""
     spec = files.read_spec(spec_path)
     table = files.read_counts(counts_path, spec)
+    releases = [cell_files.read_known(cells, files.read_spec(its_spec)) for its_spec, cells in known]
     with console.progress() as progress:
-        protected = sdc.protect(table, threshold=spec.threshold, level=level, zeros=zeros, seed=seed, progress=progress)
+        protected = sdc.protect(
+            table,
+            threshold=spec.threshold,
+            level=level,
+            zeros=zeros,
+            sums=sums,
+            known=releases,
+            seed=seed,
+            progress=progress,
+        )
     if protected.withheld is not None:
         raise NotAllowed([f"The table is withheld. {protected.withheld}"])
     files.write_cells(out, protected, public=public)
     if proof_path is not None:
-        files.write_proof(proof_path, protected)
+        proof_files.write_proof(proof_path, protected)
     summary = {
         "name": spec.name,
         "level": level,
@@ -65,6 +85,44 @@ def protect(
 
 
 @click.command()
-def audit() -> None:
-    """Attack published tables from outside."""
-    raise click.ClickException("Not built yet.")
+@click.option("--spec", "specs", type=_FILE, multiple=True, required=True, help="One for all tables, or one for each.")
+@click.argument("tables", type=_FILE, nargs=-1, required=True)
+@click.option("--zeros", type=click.Choice(["show", "hide"]), default="hide", show_default=True)
+@click.option("--threshold", type=int, help="The rule's; that of the first specification where not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def audit(
+    specs: tuple[Path, ...],
+    tables: tuple[Path, ...],
+    zeros: str,
+    threshold: int | None,
+    as_json: bool,  # click passes flags so
+) -> int:
+    """Attack published tables from outside; several are attacked as linked. Exit 1 where a hidden cell comes back."""
+    if len(specs) not in {1, len(tables)}:
+        raise click.UsageError("Give one --spec for all tables, or one for each.")
+    read = [files.read_spec(path) for path in specs]
+    pairs = zip(read if len(read) == len(tables) else read * len(tables), tables, strict=True)
+    published = [cell_files.read_published(path, spec) for spec, path in pairs]
+    with console.progress() as progress:
+        found = sdc.audit(published, threshold=threshold or read[0].threshold, zeros=zeros, progress=progress)
+    summary = {
+        "targets": len(found.cells),
+        "unknown": found.unknown,
+        "relations": found.relations,
+        "exact": found.exact,
+        "within_2": found.narrow,
+        "surely_small": found.confined,
+        "recovered": [
+            {"cell": cell, "count": int(low), "how": how}
+            for cell, low, high, how in zip(found.cells, found.low, found.high, found.how, strict=True)
+            if low == high
+        ],
+    }
+    if as_json:
+        console.print_json(summary)
+    else:
+        console.message(
+            f"{len(found.cells):,} hidden cells attacked: {found.exact:,} recovered exactly, "
+            f"{found.narrow:,} known within 2 students, {found.confined:,} surely fewer than {found.threshold}."
+        )
+    return 1 if found.exact else 0

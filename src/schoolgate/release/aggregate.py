@@ -19,6 +19,7 @@ from schoolgate.release.measures import STUDENTS
 from schoolgate.release.permits import Permit
 from schoolgate.release.rendering import Shown, marked_column, shown_mean, shown_rate, shown_students
 from schoolgate.release.tables import ROOT, Group, YearTable, means_of, rates_of
+from schoolgate.sdc import cell_files, proof_files
 from schoolgate.sdc import files as table_files
 
 EDGES_PERCENT = (5, 10, 20, 25, 50)
@@ -138,7 +139,7 @@ def office_files(protection: Protection, threshold: int) -> tuple[OfficeFile, ..
     return (
         OfficeFile(f"spec-{label}.json", table_files.spec_bytes(table, name=f"table-{label}", threshold=threshold)),
         OfficeFile(f"cells-{label}.csv", table_files.cells_bytes(table, protection.status)),
-        OfficeFile(f"proof-{label}", table_files.proof_bytes(protection.proof)),
+        OfficeFile(f"proof-{label}", proof_files.proof_bytes(protection.proof)),
     )
 
 
@@ -147,11 +148,16 @@ def stored_protections(office: Path, years: Sequence[YearTable]) -> tuple[Protec
     return tuple(
         Protection(
             year,
-            table_files.read_status(office / f"cells-{year.school_year}.csv", year.table),
-            table_files.read_proof(office / f"proof-{year.school_year}"),
+            _stored_status(office / f"cells-{year.school_year}.csv", year),
+            proof_files.read_proof(office / f"proof-{year.school_year}"),
         )
         for year in years
     )
+
+
+def _stored_status(path: Path, year: YearTable) -> NDArray[np.int8]:
+    spec = table_files.Spec(path.name, 2, year.table.dimensions)
+    return cell_files.read_known(path, spec).status
 
 
 def _year_rows(

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
-from schoolgate.sdc.proofs import Alternative, Proof
 from schoolgate.sdc.protection import ProtectedTable
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY
 from schoolgate.sdc.tables import CountTable
@@ -63,7 +62,7 @@ def read_counts(path: Path, spec: Spec) -> CountTable:
     columns = [column for dimension in spec.dimensions for column in dimension.columns]
     faults: list[Fault] = []
     rows, counts = [], []
-    for line, cells in _csv_rows(path, [*columns, "n"], faults):
+    for line, cells in csv_rows(path, [*columns, "n"], faults):
         codes = [_leaf(path.name, line, dimension, cells, faults) for dimension in spec.dimensions]
         number = _count(path.name, line, cells["n"], faults)
         if number is not None and all(code >= 0 for code in codes):
@@ -108,24 +107,6 @@ def cells_bytes(table: CountTable, status: NDArray[np.int8], *, public: bool = F
     return text.getvalue().encode()
 
 
-def read_status(path: Path, table: CountTable) -> NDArray[np.int8]:
-    """Read the pattern of a staff's CELLS.csv back for its table. Raises BadInput with every fault."""
-    states = {word: state for state, word in STATUS_WORDS.items()}
-    faults: list[Fault] = []
-    status = np.full(table.shape, PUB, dtype=np.int8)
-    columns = [dimension.name for dimension in table.dimensions]
-    for line, cells in _csv_rows(path, [*columns, "n", "status"], faults):
-        at = tuple(dimension.index.get(cells[dimension.name], -1) for dimension in table.dimensions)
-        if min(at) < 0 or cells["status"] not in states:
-            message = "The row names no cell of this table, or a state that is none."
-            faults.append(Fault(path.name, line, None, "cells.unknown", message, "Protect the table again."))
-        else:
-            status[at] = states[cells["status"]]
-    if faults:
-        raise BadInput(faults[:_MOST_FAULTS])
-    return status
-
-
 def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
     """Return SPEC.json of a table."""
     dims = [
@@ -139,38 +120,6 @@ def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
     ]
     document = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def write_proof(path: Path, protected: ProtectedTable) -> None:
-    """Write the proof, the same bytes for the same proof. It shows true counts to whoever holds it: staff only."""
-    path.write_bytes(proof_bytes(protected.proof))
-
-
-def proof_bytes(proof: Proof) -> bytes:
-    """Return the bytes of a proof file, the same for the same proof."""
-    found = proof.alternatives
-    empty = np.zeros(0, dtype=np.int64)
-    stream = io.BytesIO()
-    np.savez_compressed(
-        stream,
-        lengths=np.array([len(alternative.leaves) for alternative in found], dtype=np.int64),
-        leaves=np.concatenate([empty, *(alternative.leaves for alternative in found)]),
-        changes=np.concatenate([empty, *(alternative.changes for alternative in found)]),
-    )
-    return stream.getvalue()
-
-
-def read_proof(path: Path) -> Proof:
-    """Read a proof file. Raises BadInput where it is none."""
-    try:
-        with np.load(path, allow_pickle=False) as held:
-            ends = np.cumsum(held["lengths"])[:-1]
-            parts = zip(np.split(held["leaves"], ends), np.split(held["changes"], ends), strict=True)
-            return Proof(tuple(Alternative(leaves, changes) for leaves, changes in parts if len(leaves)))
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BadInput.at(
-            path.name, "The file is not a proof.", "Protect the table again.", rule="proof.file"
-        ) from error
 
 
 def _dimension(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:
@@ -225,7 +174,8 @@ def _count(source: str, line: int, text: str, faults: list[Fault]) -> int | None
     return None
 
 
-def _csv_rows(path: Path, columns: list[str], faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(path: Path, columns: list[str], faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield rows with the line they end on; faults are added to the list, the header's first."""
     reader = csv.reader(io.StringIO(_text(path)), strict=True)
     line = 1
     try:
@@ -243,7 +193,9 @@ def _csv_rows(path: Path, columns: list[str], faults: list[Fault]) -> Iterator[t
             else:
                 yield line, dict(zip(header, (cell.strip() for cell in cells), strict=True))
     except csv.Error as error:
-        faults.append(Fault(path.name, line, None, "counts.csv", f"The row is not CSV: {error}.", "Mend the quotes."))
+        faults.append(
+            Fault(path.name, reader.line_num, None, "counts.csv", f"The row is not CSV: {error}.", "Mend the quotes.")
+        )
 
 
 def _text(path: Path) -> str:

@@ -38,7 +38,7 @@ class _Rows:
 
 
 def single_alternative(system: System, asked: NDArray[np.bool_], relations: list[Relation]) -> NDArray[np.int64] | None:
-    """Return the cheapest changes of the atoms that move every class asked or of the rule; None if there are none.
+    """Return changes of the atoms that move all that must move, at the least price; None if there are none.
 
     relations: classes of which one at least must move besides: (parent, children that can be hidden).
     """
@@ -78,10 +78,11 @@ def _solve(
     atoms, classes = len(system.atoms), len(system.counts)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = atoms + classes, len(rows.lower)
-    lp.col_cost_ = np.concatenate([np.zeros(atoms), price])
+    locked = np.isinf(price)
+    lp.col_cost_ = np.concatenate([np.zeros(atoms), np.where(locked, 0.0, price)])
     lowest = np.where(moves & (_fall(system) <= 0), 1.0, 0.0)
     lp.col_lower_ = np.concatenate([-np.minimum(system.atom_counts, _LIMIT).astype(np.float64), lowest])
-    lp.col_upper_ = np.concatenate([np.full(atoms, float(_LIMIT)), np.ones(classes)])
+    lp.col_upper_ = np.concatenate([np.full(atoms, float(_LIMIT)), np.where(locked, 0.0, 1.0)])
     lp.row_lower_, lp.row_upper_ = np.array(rows.lower), np.array(rows.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.array(rows.starts, dtype=np.int32)

@@ -42,7 +42,7 @@ class Part:
         np.minimum.at(falls, self.row_of, wanted[self.classes])
         total = np.zeros(rows)
         np.add.at(total, self.row_of, price)
-        both = np.where(asked > 0, asked, falls)
+        both = np.where(np.isinf(total), 0, np.where(asked > 0, asked, falls))
         return Problem(self.sums, self.system.atom_counts[self.atoms], room, total, both, penalty, limit)
 
 

@@ -18,9 +18,10 @@ class Problem:
     """What one programme tries to reach, over atoms (columns) and sums of them (rows).
 
     sums: rows x atoms, ones. fall: the most each atom may lose. room: the most each sum may lose; below 0 it
-    must rise. price: of a unit that a sum moves, 0 where it may move freely. wanted: the move asked of each sum,
-    a whole number with its sign, 0 for none. penalty: price of a unit that a wanted move falls short. limit: the
-    most an atom moves.
+    must rise. price: of a unit that a sum moves, 0 where it may move freely,
+    infinite where it must stand still.
+    wanted: the move asked of each sum, a whole number with its sign, 0 for none. penalty: price of a unit that
+    a wanted move falls short. limit: the most an atom moves.
     """
 
     sums: "sp.csr_array[np.float64]"
@@ -50,7 +51,8 @@ class Problem:
     def _programme(self) -> highspy.HighsLp:
         """Columns: the atoms, then the rise and the fall of each priced row, then the shortfall of each wanted row."""
         rows, atoms = self.sums.shape
-        priced, wanted = np.flatnonzero(self.price), np.flatnonzero(self.wanted)
+        locked = np.isinf(self.price)
+        priced, wanted = np.flatnonzero((self.price > 0) & ~locked), np.flatnonzero(self.wanted)
         room, limit = self.room.astype(np.float64), float(self.limit)
         sign = np.sign(self.wanted).astype(np.float64)
         rise = sp.csr_array((-np.ones(len(priced)), (priced, np.arange(len(priced)))), shape=(rows, len(priced)))
@@ -58,6 +60,7 @@ class Problem:
         matrix = sp.csr_array(sp.hstack([self.sums, rise, -rise, short], format="csr"))
         lower, upper = -room, np.full(rows, highspy.kHighsInf)
         lower[priced] = upper[priced] = 0.0
+        lower[locked] = upper[locked] = 0.0
         rises, falls = self.wanted > 0, self.wanted < 0
         lower[rises], upper[falls] = self.wanted[rises], self.wanted[falls]
         most_short = np.abs(self.wanted[wanted]) + np.where(rises[wanted], np.maximum(room[wanted], 0.0), limit)

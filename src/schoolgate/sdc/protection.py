@@ -1,5 +1,6 @@
 """Protects a table: hides the small groups, and as little else as keeps them hidden."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,9 @@ from numpy.typing import NDArray
 
 from schoolgate.core import CheckFailed, Progress, silent
 from schoolgate.sdc import system
+from schoolgate.sdc.canonical import Reordered, reordered
+from schoolgate.sdc.known import KnownTable, known_sums
+from schoolgate.sdc.linked_verification import verify_linked
 from schoolgate.sdc.proofs import Alternative, Proof
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Sums, Zeros, known_zeros, primary_cells
 from schoolgate.sdc.search import Search
@@ -14,6 +18,8 @@ from schoolgate.sdc.strategy import best_search
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 from schoolgate.sdc.verification import verify
+
+_LEAST_COST = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +50,7 @@ def protect(
     sums: Sums | str = Sums.PROTECT,
     structural_zeros: NDArray[np.bool_] | None = None,
     weights: NDArray[np.float64] | None = None,
+    known: Sequence[KnownTable] = (),
     seed: int = 0,
     progress: Progress = silent,
 ) -> ProtectedTable:
@@ -51,37 +58,74 @@ def protect(
 
     sums: whether sums that a reader can form are kept from being small groups too. structural_zeros: over the
     grid, true at finest combinations that can't occur. weights: cost of hiding each cell, over the grid, the
-    cell's count where not given. Same input and seed, same result.
+    cell's count where not given. known: earlier releases about the same students. Same input and seed, same result.
     Raises BadInput for a rule or mask that can't be, CheckFailed where the verifier finds a fault.
     Long because of its options; the work is one straight line.
     """
     rule = Rule(threshold, Level(level), Zeros(zeros))
     impossible = known_zeros(table, structural_zeros)
-    primary = primary_cells(table, rule, impossible)
-    cost = np.maximum(table.cells.astype(np.float64) if weights is None else weights, 0.0) + 1e-3
-    built = system.build(table, rule, primary, impossible, cost)
-    found, kept = best_search(table, built, rule, cost, sums=Sums(sums), seed=seed, progress=progress)
-    status = _status(table, primary, found)
-    reason = _why_withheld(table, rule, status, kept=kept)
-    if reason is not None:
-        return _withheld(table, rule, structural_zeros, primary, reason)
-    proof = _proof(built, found)
-    faults = verify(
-        table,
-        status,
-        proof,
-        threshold=threshold,
-        level=level,
-        zeros=zeros,
-        sums=sums,
-        structural_zeros=structural_zeros,
+    cost = np.maximum(table.cells.astype(np.float64) if weights is None else weights, 0.0) + _LEAST_COST
+    canonical = reordered(table, cost)
+    solved = _solve(
+        canonical.table,
+        rule,
+        canonical.forth(impossible),
+        canonical.forth(cost),
+        known,
+        lambda built: best_search(
+            canonical.table, built, rule, canonical.forth(cost), sums=Sums(sums), seed=seed, progress=progress
+        ),
     )
-    if faults:
-        raise CheckFailed(faults)
+    status = canonical.back(solved.status)
+    proof = _proof_back(solved.proof, canonical)
+    if solved.withheld is None:
+        faults = [
+            *verify(
+                table,
+                status,
+                proof,
+                threshold=threshold,
+                level=level,
+                zeros=zeros,
+                sums=sums,
+                structural_zeros=structural_zeros,
+            ),
+            *verify_linked(table, proof, known, least_hidden=rule.least_hidden),
+        ]
+        if faults:
+            raise CheckFailed(faults)
     second = status == SECONDARY
-    return ProtectedTable(
-        table, rule, structural_zeros, status, proof, int(table.cells[second].sum()), int(second.sum()), None, None
-    )
+    loss = int(table.cells[second].sum())
+    return ProtectedTable(table, rule, structural_zeros, status, proof, loss, int(second.sum()), None, solved.withheld)
+
+
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    status: NDArray[np.int8]
+    proof: Proof
+    withheld: str | None
+
+
+def _solve(
+    table: CountTable,
+    rule: Rule,
+    impossible: NDArray[np.bool_],
+    cost: NDArray[np.float64],
+    known: Sequence[KnownTable],
+    search: Callable[[System], tuple[Search, bool]],
+) -> _Solved:
+    primary = primary_cells(table, rule, impossible)
+    built = system.build(table, rule, primary, impossible, cost)
+    if known:
+        built = built.beside([known_sums(each, table, built.atoms) for each in known], rule.threshold)
+    found, kept = search(built)
+    status = _status(table, primary, found)
+    reason = _why_withheld(table, rule, status, known, kept=kept)
+    if reason is None:
+        return _Solved(status, _proof(built, found), None)
+    nothing = np.where(table.published, np.where(table.cells > 0, SECONDARY, PUB), NOTPUB).astype(np.int8)
+    nothing[primary] = PRIMARY
+    return _Solved(nothing, Proof(), reason)
 
 
 def _status(table: CountTable, primary: NDArray[np.bool_], found: Search) -> NDArray[np.int8]:
@@ -92,9 +136,13 @@ def _status(table: CountTable, primary: NDArray[np.bool_], found: Search) -> NDA
     return status
 
 
-def _why_withheld(table: CountTable, rule: Rule, status: NDArray[np.int8], *, kept: bool) -> str | None:
+def _why_withheld(
+    table: CountTable, rule: Rule, status: NDArray[np.int8], known: Sequence[KnownTable], *, kept: bool
+) -> str | None:
     if rule.least_hidden <= table.total < rule.threshold:
         return f"The table counts fewer than {rule.threshold} students in all."
+    if not kept and known:
+        return f"It can't be shown beside {' and '.join(each.name for each in known)}, which is out already."
     if not kept:
         return "No pattern was found that keeps every small group hidden."
     if table.total and not ((status == PUB) & (table.cells > 0)).any():
@@ -102,24 +150,18 @@ def _why_withheld(table: CountTable, rule: Rule, status: NDArray[np.int8], *, ke
     return None
 
 
-def _withheld(
-    table: CountTable,
-    rule: Rule,
-    structural: NDArray[np.bool_] | None,
-    primary: NDArray[np.bool_],
-    reason: str,
-) -> ProtectedTable:
-    status = np.where(table.published, np.where(table.cells > 0, SECONDARY, PUB), NOTPUB).astype(np.int8)
-    status[primary] = PRIMARY
-    second = status == SECONDARY
-    return ProtectedTable(
-        table, rule, structural, status, Proof(), int(table.cells[second].sum()), int(second.sum()), None, reason
-    )
-
-
 def _proof(built: System, found: Search) -> Proof:
     alternatives = []
     for change in found.changes:
         moved = np.flatnonzero(change)
         alternatives.append(Alternative(built.atoms[moved], change[moved]))
+    return Proof(tuple(alternatives))
+
+
+def _proof_back(proof: Proof, canonical: Reordered) -> Proof:
+    alternatives = []
+    for alternative in proof.alternatives:
+        leaves = canonical.back_positions(alternative.leaves)
+        order = np.argsort(leaves)
+        alternatives.append(Alternative(leaves[order], alternative.changes[order]))
     return Proof(tuple(alternatives))

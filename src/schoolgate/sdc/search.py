@@ -81,7 +81,8 @@ class Search:
 
     def run(self, tell: Callable[[int, int], None]) -> bool:
         """Add alternatives until no class is open; false where some stay open at any price."""
-        prices = self.system.weight[~self.system.must]
+        prices = self.system.weight[~self.system.must & np.isfinite(self.system.weight)]
+        prices = prices[prices > 0]
         penalty = self.pace.first * float(prices.min(initial=1.0))
         last = _LAST_SHARE * float(prices.sum() + 1.0)
         all_open = int(self.open.sum())

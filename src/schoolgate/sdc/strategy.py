@@ -94,10 +94,22 @@ class _Attempt:
         return not found.open.any() and not len(self._sums_to_hide(found, deep=True))
 
     def _sums_to_hide(self, found: Search, *, deep: bool) -> NDArray[np.int64]:
-        if self.sums is Sums.IGNORE:
+        beside_others = bool(np.isinf(self.system.weight).any())
+        if self.sums is Sums.IGNORE or (beside_others and not deep):
             return np.zeros(0, dtype=np.int64)
         hidden = self._unseen(found.hidden)
-        return remainders.cells_to_hide(self.table, hidden, threshold=self.rule.threshold, weights=self.cost, deep=deep)
+        return remainders.cells_to_hide(
+            self.table, hidden, threshold=self.rule.threshold, weights=self._cost, deep=deep
+        )
+
+    @cached_property
+    def _cost(self) -> NDArray[np.float64]:
+        """What hiding each cell costs, infinitely much where an earlier release shows it."""
+        cost = self.cost.copy()
+        cost.reshape(-1)[self.system.cells] += np.where(np.isinf(self.system.weight), np.inf, 0.0)[
+            self.system.cell_class
+        ]
+        return cost
 
     def _unseen(self, classes: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return over the grid what a reader does not see, where these classes are hidden."""

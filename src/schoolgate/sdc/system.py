@@ -1,11 +1,13 @@
 """The solver's view of a table: free counts, and cells that are sums of them, equal cells taken together."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from schoolgate.sdc.known import KnownSums
 from schoolgate.sdc.rules import Rule, Zeros
 from schoolgate.sdc.tables import CountTable
 
@@ -36,6 +38,26 @@ class System:
     cells: NDArray[np.int64]
     cell_class: NDArray[np.int64]
     unpublished: NDArray[np.bool_]
+
+    def beside(self, known: Sequence[KnownSums], threshold: int) -> "System":
+        """Return the system with the cells of earlier releases as further classes.
+
+        What they show is locked: hiding it costs infinitely much. What they hide and is small must move.
+        """
+        sums = sp.csr_array(sp.vstack([self.sums, *(each.sums for each in known)], format="csr"))
+        shown = np.concatenate([np.zeros(0, dtype=bool), *(each.shown for each in known)])
+        counts = np.asarray(np.rint(np.asarray(sums @ self.atom_counts)), dtype=np.int64)
+        small = counts[len(self.counts) :] < threshold
+        keys = np.random.default_rng(_HASH_SEED).random(len(self.atoms))
+        marks = np.round(np.asarray(sums @ keys), 9)
+        given = np.isin(marks[: len(self.counts)], marks[len(self.counts) :][shown])
+        return replace(
+            self,
+            sums=sums,
+            counts=counts,
+            weight=np.concatenate([np.where(given, np.inf, self.weight), np.where(shown, np.inf, 0.0)]),
+            must=np.concatenate([self.must, ~shown & small]),
+        )
 
 
 def build(

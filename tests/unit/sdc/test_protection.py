@@ -5,23 +5,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.unit.sdc.brute_force import possible_tables
+from tests.unit.sdc.tables import PASSED, RACES, SCHOOLS, random_table, table_of
 
 from schoolgate import sdc
 
-SCHOOLS = sdc.hierarchy("school", ("region", "school"), [("N", "A"), ("N", "B"), ("S", "C")])
-RACES = sdc.flat_dimension("race", ["Asian", "Black"])
-PASSED = sdc.flat_dimension("passed", ["Yes", "No"])
 RULES = [
     pytest.param("exact", "show", id="exact, zeros shown"),
     pytest.param("exact", "hide", id="exact, zeros hidden"),
     pytest.param("ambiguous", "show", id="ambiguous, zeros shown"),
     pytest.param("ambiguous", "hide", id="ambiguous, zeros hidden"),
 ]
-
-
-def table_of(dimensions: list[sdc.Dimension], counts: list[int], margins: sdc.Margins | None = None) -> sdc.CountTable:
-    rows = np.array(np.meshgrid(*(each.leaves for each in dimensions), indexing="ij")).reshape(len(dimensions), -1).T
-    return sdc.CountTable.from_counts(dimensions, rows=rows, counts=counts, margins=margins)
 
 
 def assert_promise_kept(protected: sdc.ProtectedTable, *, most: int) -> None:
@@ -103,3 +96,32 @@ def test_cells_that_the_margins_leave_out_are_not_published() -> None:
     protected = sdc.protect(table)
     assert (protected.status[:, 1:, 1:] == sdc.NOTPUB).all()
     assert (protected.status[:, 0, :] == sdc.PUB).all()
+
+
+@pytest.mark.parametrize("zeros", ["show", "hide"])
+@pytest.mark.parametrize("seed", range(4))
+def test_calling_the_codes_otherwise_and_listing_them_otherwise_changes_nothing(seed: int, zeros: str) -> None:
+    table = random_table(seed)
+    order = np.random.default_rng(seed).permutation(8)
+    races = table.dimensions[1]
+    others = sdc.flat_dimension("school", [f"X{number}" for number in order])
+    old = np.concatenate([[0], order + 1])
+    counts = table.cells[np.ix_(old, np.arange(5))][1:, 1:].reshape(-1).tolist()
+    other = sdc.protect(table_of([others, races], counts), zeros=zeros)
+    assert (other.status == sdc.protect(table, zeros=zeros).status[old]).all()
+
+
+def test_a_total_that_the_caller_weighs_dearly_stays_shown() -> None:
+    table = table_of([RACES, PASSED], [4, 60, 30, 5])
+    weights = table.cells.astype(np.float64)
+    weights[0, :] = weights[:, 0] = 1e9
+    protected = sdc.protect(table, zeros="show", weights=weights)
+    assert (protected.status[0, :] == sdc.PUB).all()
+    assert (protected.status[:, 0] == sdc.PUB).all()
+
+
+def test_the_loss_counts_students_in_secondary_cells() -> None:
+    protected = sdc.protect(random_table(3), zeros="show")
+    second = protected.status == sdc.SECONDARY
+    assert protected.loss == protected.table.cells[second].sum()
+    assert protected.secondary_count == second.sum()

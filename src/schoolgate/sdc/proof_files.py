@@ -1,0 +1,42 @@
+"""The file of a proof: the same bytes for the same proof."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+
+from schoolgate.core import BadInput
+from schoolgate.sdc.proofs import Alternative, Proof
+from schoolgate.sdc.protection import ProtectedTable
+
+
+def write_proof(path: Path, protected: ProtectedTable) -> None:
+    """Write the proof, the same bytes for the same proof. It shows true counts to whoever holds it: staff only."""
+    path.write_bytes(proof_bytes(protected.proof))
+
+
+def proof_bytes(proof: Proof) -> bytes:
+    """Return the bytes of a proof file, the same for the same proof."""
+    found = proof.alternatives
+    empty = np.zeros(0, dtype=np.int64)
+    stream = io.BytesIO()
+    np.savez_compressed(
+        stream,
+        lengths=np.array([len(alternative.leaves) for alternative in found], dtype=np.int64),
+        leaves=np.concatenate([empty, *(alternative.leaves for alternative in found)]),
+        changes=np.concatenate([empty, *(alternative.changes for alternative in found)]),
+    )
+    return stream.getvalue()
+
+
+def read_proof(path: Path) -> Proof:
+    """Read a proof file. Raises BadInput where it is none."""
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            ends = np.cumsum(held["lengths"])[:-1]
+            parts = zip(np.split(held["leaves"], ends), np.split(held["changes"], ends), strict=True)
+            return Proof(tuple(Alternative(leaves, changes) for leaves, changes in parts if len(leaves)))
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise BadInput.at(
+            path.name, "The file is not a proof.", "Protect the table again.", rule="proof.file"
+        ) from error
