@@ -5,16 +5,16 @@ analyst would run it; the time includes starting Python.
 """
 
 import json
-import os
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks import processes
+from benchmarks.processes import Finished
 
 ROOT = Path(__file__).resolve().parents[1]
 LAKESIDE = ROOT.parent / "shared" / "data" / "lakeside_oneroster12_2024_2025.zip"
@@ -24,27 +24,15 @@ REVIEWED = "None of the public reports shows this."
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One command: wall seconds, CPU seconds, peak memory in MiB, exit code."""
+    """One command by its name, and what it took."""
 
     name: str
-    wall_s: float
-    cpu_s: float
-    peak_mib: float
-    code: int
+    took: Finished
 
 
 def measure(name: str, arguments: Sequence[str]) -> Measured:
     """Run one command of the command line to its end and return what it took."""
-    started = time.perf_counter()
-    child = os.posix_spawn(
-        sys.executable,
-        [sys.executable, "-m", "schoolgate.cli.app", *arguments],
-        os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, status, used = os.wait4(child, 0)
-    wall = time.perf_counter() - started
-    return Measured(name, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+    return Measured(name, processes.run([*processes.SCHOOLGATE, *arguments]))
 
 
 def run() -> None:
@@ -111,5 +99,6 @@ def _show(title: str, rows: Iterator[Measured]) -> None:
     for column in ("command", "seconds", "CPU seconds", "peak MiB", "exit"):
         table.add_column(column, justify="left" if column == "command" else "right")
     for row in rows:
-        table.add_row(row.name, f"{row.wall_s:.1f}", f"{row.cpu_s:.1f}", f"{row.peak_mib:,.0f}", str(row.code))
+        took = row.took
+        table.add_row(row.name, f"{took.wall_s:.1f}", f"{took.cpu_s:.1f}", f"{took.peak_mib:,.0f}", str(took.code))
     Console(width=110).print(table)
