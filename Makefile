@@ -45,7 +45,8 @@ fix: $(SYNCED)
 docs: $(SYNCED)
 	$(RUN) python -m tools.reference
 
-bench: $(SYNCED)
+bench: $(SYNCED)  ## measures everything; the tools that we are compared with are installed for it alone
+	$(UV) sync --frozen --quiet --python $(PYTHON) --group bench
 	$(RUN) python -m benchmarks
 
 clean:

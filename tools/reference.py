@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import measured_page
+
 from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +19,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "elements.md": policy_page.render_elements,
     "requester-by-level.md": policy_page.render_matrix,
     "oneroster.md": oneroster_page.render,
+    "suppression-measured.md": measured_page.render,
 }
 
 
