@@ -1,7 +1,7 @@
 """One table to be protected: its files, and what the files of the command line can't say.
 
 A case is SPEC.json and COUNTS.csv as `schoolgate protect` reads them. Chosen margins and structural zeros are not part
-of those files; they lie beside them in NAME.rules.json, and such a case is protected through the library.
+of those files; they lie beside them in a third file, and such a case is protected through the library.
 """
 
 import json
@@ -70,8 +70,8 @@ def write(
     crossings: list[list[str]] | None = None,
     structural: NDArray[np.bool_] | None = None,
 ) -> Case:
-    """Write a table as a case into a folder."""
-    spec, counts = folder / f"{name}.json", folder / f"{name}.csv"
+    """Write a table as a case into an empty folder."""
+    spec, counts = folder / "spec.json", folder / "counts.csv"
     spec.write_bytes(files.spec_bytes(table, name=name, threshold=threshold))
     codes = np.unravel_index(table.leaves, table.shape)
     lines = [",".join([*(column for dimension in table.dimensions for column in dimension.columns), "n"])]
@@ -81,7 +81,7 @@ def write(
     counts.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if crossings is None and structural is None:
         return Case(name, spec, counts)
-    rules = folder / f"{name}.rules.json"
+    rules = folder / "rules.json"
     positions = [] if structural is None else np.argwhere(structural).tolist()
     rules.write_text(json.dumps({"crossings": crossings, "structural": positions}), encoding="utf-8")
     return Case(name, spec, counts, rules)

@@ -34,7 +34,7 @@ COLUMNS = (
     ("verify s", "---:"),
     ("its process", "---:"),
 )
-_OTHER = tuple(column for column in COLUMNS if "GS" not in column[0] and "OPT" not in column[0])
+OTHER_COLUMNS = tuple(column for column in COLUMNS if "GS" not in column[0] and "OPT" not in column[0])
 
 _HEAD = f"""# Suppression, measured
 
@@ -57,7 +57,7 @@ def render() -> str:
     parts = [_HEAD, "\n## The tables of the outside audit: `python -m benchmarks suppression`\n"]
     parts += _sections(read_results(SUPPRESSION), COLUMNS, row)
     parts += ["\n## Other tables, made by seed and real: `python -m benchmarks tables`\n"]
-    parts += _sections(read_results(OTHER_TABLES), _OTHER, other_row)
+    parts += _sections(read_results(OTHER_TABLES), OTHER_COLUMNS, other_row)
     parts += ["\n## Cost against cells: `python -m benchmarks scaling`\n", scaling_figures.section(FOLDER)]
     parts += ["\n## Beside τ-ARGUS: `python -m benchmarks tau_argus`\n", tau_argus_figures.section(FOLDER)]
     return "\n".join(parts)
@@ -74,7 +74,7 @@ def row(result: Result) -> list[str]:
     peer = stated()[result.table]
     shown = result.zeros == "show"
     exact = shown and result.level == "exact"
-    cells = dict(zip((name for name, _ in _OTHER), other_row(result), strict=True))
+    cells = dict(zip((name for name, _ in OTHER_COLUMNS), other_row(result), strict=True))
     cells["÷ GS"] = _ratio(result.loss, peer.gs_loss if exact else None)
     cells["÷ OPT"] = _ratio(result.loss, peer.optimum(result.level) if shown else None)
     cells["÷ GS s"] = _ratio(result.cpu_s if result.outcome == "done" else None, peer.gs_cpu_s if exact else None)

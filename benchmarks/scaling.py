@@ -87,7 +87,9 @@ def _by_regions(folder: Path) -> Iterator[tuple[int, Case]]:
 
 
 def _case(folder: Path, name: str, table: sdc.CountTable) -> tuple[int, Case]:
-    return int(np.prod(table.shape)), write(folder, table, name.replace(" × ", "-"))
+    inside = folder / name.replace(" × ", "-")
+    inside.mkdir()
+    return int(np.prod(table.shape)), write(inside, table, name)
 
 
 def _whole() -> sdc.CountTable:

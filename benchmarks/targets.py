@@ -28,7 +28,7 @@ def _judged(results: Iterable[Result], judge: _Judge) -> Iterator[tuple[str, boo
     for result in results:
         kept = judge(result, stated()[result.table])
         if kept is not None:
-            yield f"{result.table} ({result.zeros}, {result.level})", kept
+            yield f"{result.table} ({result.zeros}, {result.level}, sums {result.sums})", kept
 
 
 def safe(result: Result, _: PeerFigures) -> bool | None:
