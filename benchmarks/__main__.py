@@ -6,7 +6,17 @@ Options go to the benchmark that is named before them: `python -m benchmarks sup
 import importlib
 import sys
 
-MODULES: tuple[str, ...] = ("sample", "warehouse", "gate", "microdata", "suppression", "tables", "scaling", "tau_argus")
+MODULES: tuple[str, ...] = (
+    "sample",
+    "warehouse",
+    "gate",
+    "microdata",
+    "microdata_peers",
+    "suppression",
+    "tables",
+    "scaling",
+    "tau_argus",
+)
 
 
 def main(arguments: list[str]) -> None:

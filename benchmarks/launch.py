@@ -2,15 +2,18 @@
 
 Linux never tells a smaller peak of memory for a process than that of the process which started it, so this starter is
 small: the standard library alone, run without site packages. A limit of 0 is none. The command leads a process group
-of its own, which is ended as a whole at the limit and when this starter is told to stop.
+of its own, which is ended as a whole at the limit, and when this starter is told to stop or loses its own parent.
 """
 
+import ctypes
 import json
 import os
 import signal
 import sys
 import time
 from types import FrameType
+
+_SIGNAL_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def main(usage: str, limit_s: float, command: list[str]) -> None:
@@ -26,6 +29,8 @@ def main(usage: str, limit_s: float, command: list[str]) -> None:
 
     for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_WHEN_PARENT_ENDS, signal.SIGTERM)
     signal.setitimer(signal.ITIMER_REAL, limit_s)
     _, status, used = os.wait4(child, 0)
     told = {

@@ -1,26 +1,16 @@
-"""De-identification: time, memory and loss on made-up districts; and what other tools make of the same file.
+"""De-identification: time, memory and loss on made-up districts. Beside other tools: `benchmarks.microdata_peers`.
 
-`python -m benchmarks microdata` prints the project's own figures. To compare, write the file out and let the others
-have it, each in an environment of its own, since they need other versions of the libraries:
-
-    python -m benchmarks.microdata export DIR [ROWS]
-    python benchmarks/microdata_anjana.py DIR      # an environment with anjana and pyarrow
-    python -m benchmarks.microdata judge DIR       # all results by the same measure of loss, each also recounted
+`python -m benchmarks microdata` prints the project's own figures.
 """
 
-import json
 import resource
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schoolgate.sdc import microdata
-from schoolgate.sdc.microdata import MARK, Hierarchy, Recoding, Spec
+from schoolgate.sdc.microdata import Hierarchy, Recoding, Spec
 from schoolgate.sdc.microdata.encoding import atoms, encode, plant
 from schoolgate.sdc.microdata.frame import wrapped
 from schoolgate.sdc.microdata.lattice import every_level, lattice, level_costs
@@ -120,66 +110,3 @@ def least_loss(frame: pa.Table, spec: Spec) -> float:
         loss = sum(forest.loss[column, level, codes[:, column]] for column, level in enumerate(vector))
         least = np.where(counts[ids] >= spec.k, np.minimum(least, loss), least)
     return float(least @ problem.atoms.weights / len(rows.codes))
-
-
-def export(folder: Path, rows: int) -> None:
-    """Write the file, its hierarchies, and the project's own results for others to be compared with."""
-    folder.mkdir(parents=True, exist_ok=True)
-    frame, spec = made_up(rows), spec_of(rows)
-    pq.write_table(frame, folder / "frame.parquet")
-    trees = {
-        hierarchy.column: [list(level) for level in zip(*((*path, MARK) for path in hierarchy.paths), strict=True)]
-        for hierarchy in spec.quasi_identifiers
-    }
-    (folder / "hierarchies.json").write_text(json.dumps(trees), encoding="utf-8")
-    microdata.anonymise(made_up(1000), spec_of(1000))  # compiles
-    for recoding in (Recoding.LOCAL, Recoding.GLOBAL):
-        start = time.perf_counter()
-        result = microdata.anonymise(frame, spec_of(rows, recoding), seed=1)
-        seconds = time.perf_counter() - start
-        pq.write_table(result.frame, folder / f"result-schoolgate {recoding}-{seconds:.2f}.parquet")
-
-
-def judge(folder: Path) -> None:
-    """Print the loss of every result in the folder by one measure, with the least class counted again."""
-    frame = pq.read_table(folder / "frame.parquet")
-    spec = spec_of(frame.num_rows)
-    print(f"{'tool':<28} {'seconds':>8} {'NCP':>7} {'dropped':>8} {'classes':>8} {'least class':>11}")
-    for path in sorted(folder.glob("result-*.parquet")):
-        _, name, seconds = path.stem.split("-", 2)
-        result = pq.read_table(path)
-        names = list(spec.names)
-        counts = result.group_by(names).aggregate([([], "count_all")]).column("count_all")
-        dropped = frame.num_rows - result.num_rows
-        print(
-            f"{name:<28} {seconds:>8} {_ncp(result, spec, dropped):>7.4f} {dropped:>8,}"
-            f" {len(counts):>8,} {pc.min(counts).as_py() or 0:>11,}"
-        )
-
-
-def _ncp(result: pa.Table, spec: Spec, dropped: int) -> float:
-    """Return the mean certainty penalty, each dropped row losing all; worked out from the printed labels alone."""
-    total: float = 0.0
-    for hierarchy in spec.quasi_identifiers:
-        under: dict[str, set[str]] = {MARK: set(hierarchy.values)}
-        for path in hierarchy.paths:
-            for label in path:
-                under.setdefault(label, set()).add(path[0])
-        for label, rows in _counts(result, hierarchy.column):
-            total += rows * (1.0 if label == MARK else (len(under[label]) - 1) / (len(under[MARK]) - 1))
-    width = len(spec.quasi_identifiers)
-    return float((total / width + dropped) / (result.num_rows + dropped))
-
-
-def _counts(result: pa.Table, column: str) -> list[tuple[str, int]]:
-    """Return each printed label and its rows."""
-    counted = result.column(column).value_counts()
-    return [(entry["values"].as_py(), entry["counts"].as_py()) for entry in counted]
-
-
-if __name__ == "__main__":
-    command, folder, *more = sys.argv[1:]
-    if command == "export":
-        export(Path(folder), int(more[0]) if more else 10_000)
-    else:
-        judge(Path(folder))

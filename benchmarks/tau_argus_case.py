@@ -6,6 +6,7 @@ judges them.
 """
 
 import argparse
+import contextlib
 import csv
 import gzip
 import io
@@ -29,10 +30,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--method", required=True)
     asked = parser.parse_args(arguments)
     spec = json.loads(asked.spec.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        rows = _protected(spec, asked.counts, asked.method, Path(folder))
+    out, counts = asked.out.resolve(), asked.counts.resolve()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # the engine leaves its logs where it runs
+        rows = _protected(spec, counts, asked.method, Path(folder))
     cells = [row for row in rows if row["status"] != "E"]
-    _write(asked.out, [dimension["name"] for dimension in spec["dims"]], cells)
+    _write(out, [dimension["name"] for dimension in spec["dims"]], cells)
     second = [int(row["n"]) for row in cells if row["status"] == "M"]
     primary = sum(row["status"] == "U" for row in cells)
     print(json.dumps({"cells": len(rows), "primary": primary, "secondary": len(second), "loss": sum(second)}))
