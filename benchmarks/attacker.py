@@ -8,7 +8,7 @@ broken nor proved safe is settled by integer programmes.
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import processes
@@ -52,11 +52,17 @@ def attack(attacker: Path, case: Case, cells: Path, level: str, zeros: str, box_
         command += ["--require-upper", str(threshold), "--require-width", str(threshold - 1)]
     for scope, more in _steps(_primaries(cells)):
         found = _run([*command, *more], scope, box_s)
-        if found is not None and found.undecided and not found.broken:
-            return _run([*command, *more, "--mip"], scope, box_s) or found
         if found is not None:
-            return found
+            return _settled(found, [*command, *more], box_s) if found.undecided and not found.broken else found
     return None
+
+
+def _settled(found: Attack, command: list[str], box_s: float) -> Attack:
+    """Settle by integer programmes what linear ones left open: none is solved for a target that is already safe."""
+    again = _run([*command, "--verdict", "--mip"], found.scope, box_s, to_the_end=False)
+    if again is None:
+        return found
+    return replace(found, broken=again.broken, undecided=min(found.undecided, again.undecided))
 
 
 def _steps(primaries: int) -> Iterator[tuple[str, list[str]]]:
@@ -67,14 +73,15 @@ def _steps(primaries: int) -> Iterator[tuple[str, list[str]]]:
         yield f"{SAMPLE}, verdict", ["--verdict", "--sample", str(SAMPLE)]
 
 
-def _run(command: list[str], scope: str, box_s: float) -> Attack | None:
+def _run(command: list[str], scope: str, box_s: float, *, to_the_end: bool = True) -> Attack | None:
+    """Return what one step found; None where it had no time for every target, unless it broke one or may stop early."""
     done = processes.run(command, limit_s=box_s + _GRACE_S)
     if done.late:
         return None
     if done.code not in {0, _BROKEN, _OPEN}:
         raise RuntimeError(f"The attacker refused the table: {done.errors.strip()}")
     told = json.loads(done.output)
-    if told["out_of_time"]:
+    if told["out_of_time"] and to_the_end and not told["broken"]:
         return None
     return Attack(
         scope,
