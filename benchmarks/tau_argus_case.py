@@ -14,6 +14,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any  # what a JSON document holds
 
 from pytauargus import protect
 
@@ -40,17 +41,15 @@ def main(arguments: list[str]) -> None:
     print(json.dumps({"cells": len(rows), "primary": primary, "secondary": len(second), "loss": sum(second)}))
 
 
-def _protected(
-    spec: dict[str, list[dict[str, object]]], counts: Path, method: str, folder: Path
-) -> list[dict[str, str]]:
+def _protected(spec: dict[str, Any], counts: Path, method: str, folder: Path) -> list[dict[str, str]]:
     """Return every cell: a code of each dimension, `n` and the engine's status."""
-    trees = {}
+    trees, finest = {}, {}
     for dimension in spec["dims"]:
-        if len(dimension["columns"]) > 1:  # type: ignore[arg-type]  # JSON: a list of names
+        finest[dimension["name"]] = dimension["columns"][-1]
+        if len(dimension["columns"]) > 1:
             path = folder / f"{dimension['name']}.hrc"
-            path.write_text(_tree(dimension["parent"], str(spec["root"])), encoding="utf-8")  # type: ignore[arg-type]
-            trees[str(dimension["name"])] = str(path)
-    finest = {str(dimension["name"]): str(dimension["columns"][-1]) for dimension in spec["dims"]}  # type: ignore[index]
+            path.write_text(_tree(dimension["parent"], spec["root"]), encoding="utf-8")
+            trees[dimension["name"]] = str(path)
     data = _students(counts, finest)
     rule = f"FREQ({spec['threshold']},{MARGIN_PERCENT})"
     done = protect(
