@@ -43,6 +43,7 @@ class Judged:
     seconds: float
     ncp: float
     dropped: int
+    classes: int
     faults: int
     check_s: float
     peer_k: float | None = None
@@ -101,9 +102,11 @@ def _compared(folder: Path, frame: pa.Table, spec: Spec, limits: Sequence[int]) 
 def judge(result: pa.Table, rows: int, spec: Spec, tool: str, seconds: float) -> Judged:
     """Return the loss of a result, with our own check of it."""
     dropped = rows - result.num_rows
+    classes = result.group_by(list(spec.names)).aggregate([]).num_rows
     start = time.perf_counter()
-    faults = microdata.check(result, spec)
-    return Judged(tool, seconds, _ncp(result, spec, dropped), dropped, len(faults), time.perf_counter() - start)
+    faults = len(microdata.check(result, spec))
+    check_s = time.perf_counter() - start
+    return Judged(tool, seconds, _ncp(result, spec, dropped), dropped, classes, faults, check_s)
 
 
 def _write(folder: Path, frame: pa.Table, spec: Spec) -> None:
@@ -156,6 +159,7 @@ def _line(judged: Judged) -> str:
         diversity = "" if judged.peer_l is None else f", l = {judged.peer_l:.0f}"
         peer = f"  pycanon: k = {judged.peer_k:.0f}{diversity} in {judged.peer_check_s:.2f} s"
     return (
-        f"{judged.tool:24}{judged.seconds:8.2f} s  loss {judged.ncp:.4f}  dropped {judged.dropped:>6,}"
+        f"{judged.tool:24}{judged.seconds:8.2f} s  loss {judged.ncp:.4f}"
+        f"  dropped {judged.dropped:>6,}  groups {judged.classes:>5,}"
         f"  our check: {judged.faults} faults in {judged.check_s:.2f} s{peer}"
     )

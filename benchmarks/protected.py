@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any  # what a JSON document or a field's type may be
 
@@ -95,8 +96,9 @@ def protecting(case: Case, asked: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "benchmarks.protect_case", *asked]
 
 
+@cache
 def code_version() -> str:
-    """Return the commit that is measured, with a + where files differ from it."""
+    """Return the commit that is measured, with a + where files differ from it; one for the whole run."""
     told = subprocess.run(
         ["git", "describe", "--always", "--exclude=*", "--dirty=+"],
         cwd=ROOT,
