@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.files import Spec
 from schoolgate.sdc.known import KnownTable
+from schoolgate.sdc.printed import PublishedTable
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY
 from schoolgate.sdc.text_columns import TextColumns, by_line, faults_at, read_columns
-from schoolgate.sdc.unknowns import PublishedTable
 
 _STATES = {"pub": PUB, "primary": PRIMARY, "secondary": SECONDARY, "notpub": NOTPUB}
 _HIDDEN = "hidden"

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import narwhals as nw
 import numpy as np
-from narwhals.typing import IntoFrame
 from numpy.typing import ArrayLike, NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
 from schoolgate.sdc.margins import Margins
+
+if TYPE_CHECKING:  # loaded when a frame comes in: a table from a file does without it
+    from narwhals.typing import IntoFrame
 
 _MAX_CELLS = 200_000_000
 _MAX_COUNT = 2_000_000_000
@@ -64,7 +65,7 @@ class CountTable:
     @classmethod
     def from_frame(
         cls,
-        frame: IntoFrame,
+        frame: "IntoFrame",
         dimensions: Sequence[Dimension],
         *,
         count: str | None = "n",
@@ -74,6 +75,8 @@ class CountTable:
 
         The finest column of each dimension is read. Raises BadInput for a missing column or an unknown code.
         """
+        import narwhals as nw
+
         read = nw.from_native(frame)
         data = read.collect() if isinstance(read, nw.LazyFrame) else read
         wanted = [dimension.columns[-1] for dimension in dimensions] + ([count] if count else [])

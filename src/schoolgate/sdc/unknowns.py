@@ -8,24 +8,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from schoolgate.core import BadInput
-from schoolgate.sdc.dimensions import Dimension
+from schoolgate.sdc.printed import PublishedTable
 
 Reals = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class PublishedTable:
-    """A table as printed. counts: over the grid, read where shown. hidden: printed as a mark.
-
-    absent: not printed at all. targets: hidden cells to attack, all of them where not known which are small.
-    """
-
-    name: str
-    dimensions: tuple[Dimension, ...]
-    counts: NDArray[np.int64]
-    hidden: NDArray[np.bool_]
-    absent: NDArray[np.bool_]
-    targets: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
