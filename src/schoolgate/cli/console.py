@@ -48,9 +48,9 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     err = _console(stderr=True)
     for fault in faults[:_SHOWN_FAULTS]:
         colour = "red" if fault.severity is Severity.ERROR else "yellow"
-        err.print(f"[bold {colour}]{fault.severity}[/] [bold]{_escaped(fault.place)}[/] [dim]{fault.rule}[/]")
-        err.print(f"  {_escaped(fault.message)}", soft_wrap=True)
-        err.print(f"  [green]Mend:[/] {_escaped(fault.mend)}", soft_wrap=True)
+        err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escaped(fault.place)}[/] [dim]{fault.rule}[/]")
+        err.print(f"  {escaped(fault.message)}", soft_wrap=True)
+        err.print(f"  [green]Mend:[/] {escaped(fault.mend)}", soft_wrap=True)
     if len(faults) > _SHOWN_FAULTS:
         err.print(f"… and {len(faults) - _SHOWN_FAULTS:,} more (--json lists them all).")
 
@@ -60,10 +60,11 @@ def show_reasons(reasons: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         print_json({"reasons": list(reasons)})
     for reason in reasons:
-        _console(stderr=True).print(f"[bold red]not allowed[/] {_escaped(reason)}", soft_wrap=True)
+        _console(stderr=True).print(f"[bold red]not allowed[/] {escaped(reason)}", soft_wrap=True)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return text as it stands, where brackets would be markup."""
     from rich.markup import escape
 
     return escape(text)

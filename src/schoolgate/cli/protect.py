@@ -79,8 +79,8 @@ def protect(
         console.print_json(summary)
         return
     console.message(
-        f"[bold]{spec.name}[/]: {summary['primary']:,} small groups hidden, {protected.secondary_count:,} more cells "
-        f"({protected.loss:,} students) hidden to keep them so."
+        f"[bold]{console.escaped(spec.name)}[/]: {summary['primary']:,} small groups hidden, "
+        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so."
     )
 
 
