@@ -1,100 +1,178 @@
-"""Attacks published tables from outside, knowing what a reader knows: what can be worked out of the hidden cells.
+"""The work of an attack: bounds over all relations, then linear and integer programmes over what hangs together."""
 
-The reader knows every printed number, that margins add up, that counts are whole and not below 0, the rule and its
-threshold, whether zeros are hidden, and that cells of the same name in two tables are the same. Bounds are
-propagated over all relations first; then two linear programmes per cell find its ends; where an end is fractional,
-an integer programme does.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from schoolgate.core import BadInput, Progress
-from schoolgate.sdc.intervals import Component
-from schoolgate.sdc.printed import PublishedTable
-from schoolgate.sdc.unknowns import Unknowns, unknowns_of
-
-_NO_BOUND = np.inf
-_MOST_ROUNDS = 2000
-
-Reals = NDArray[np.float64]
+from schoolgate.core import Progress
+from schoolgate.sdc.intervals import Component, End
+from schoolgate.sdc.propagation import Bounds, propagated
+from schoolgate.sdc.unknowns import Cells, Reals, Unknowns
 
 
-def attack(
-    tables: Sequence[PublishedTable], *, least: float, progress: Progress
-) -> tuple[tuple[str, ...], Reals, Reals, tuple[str, ...], int, int]:
-    """Return names, least and greatest counts of the targets, how each was found, and counts of relations and cells."""
-    unknowns = unknowns_of(tables, least)
-    low, high = _propagated(unknowns)
-    how = np.full(len(low), "propagation", dtype=object)
-    targets = np.flatnonzero(unknowns.target)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long an attack may take, in seconds: one linear, one integer programme, and all of them together."""
+
+    linear: float = 30.0
+    whole: float = 20.0
+    total: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What must hold for every attacked cell: at least so wide a range, and one that reaches so far up."""
+
+    width: float = 1.0
+    upper: float = 0.0
+
+    def met(self, low: float, high: float) -> bool:
+        """Whether a range meets it."""
+        return high - low >= self.width and high >= self.upper
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What an attack found, one entry an unknown: bounds, what lawful tables reach, how, and the relations used.
+
+    bounds: as propagated. low, high: after the programmes. how, used: by unknown, for those that programmes looked at.
+    """
+
+    bounds: Bounds
+    low: Reals
+    high: Reals
+    seen_low: Reals
+    seen_high: Reals
+    how: dict[int, str]
+    used: dict[int, tuple[int, ...]]
+    components: int
+    largest: int
+
+
+def attacked(
+    unknowns: Unknowns,
+    low: Reals,
+    high: Reals,
+    targets: Cells,
+    *,
+    linear: bool,
+    limits: Limits,
+    enough: Demand | None,
+    progress: Progress,
+) -> Found:
+    """Attack some unknowns, given what a reader knows of each beforehand. Raises BadInput where tables contradict.
+
+    linear: whether programmes follow the propagation. enough: leave a target as soon as lawful tables meet this.
+    """
+    until = monotonic() + limits.total
+    bounds = propagated(unknowns.matrix, unknowns.totals, low, high)
+    low, high = bounds.low.copy(), bounds.high.copy()
+    seen_low, seen_high = np.full(len(low), np.inf), np.full(len(low), -np.inf)
+    fixed = low == high
+    seen_low[fixed] = seen_high[fixed] = low[fixed]
+    found = Found(bounds, low, high, seen_low, seen_high, {}, {}, *_sizes(unknowns, low, high))
     open_targets = targets[low[targets] < high[targets]]
-    done = 0
-    for component, members in _components(unknowns, low, high):
-        for place in np.flatnonzero(np.isin(members, open_targets)):
-            cell = members[place]
-            low[cell], high[cell], how[cell] = component.ends(int(place))
-            done += 1
-            progress("audit", done, len(open_targets))
-    names = tuple(unknowns.names[cell] for cell in targets)
-    told = tuple(how[targets].tolist())
-    return names, low[targets], high[targets], told, unknowns.matrix.shape[0], len(low)
+    if linear:
+        done = 0
+        for part in _parts(unknowns, low, high, open_targets):
+            for place in part.targets.tolist():
+                _settle(found, part, place, limits, until, enough)
+                done += 1
+                progress("audit", done, len(open_targets))
+    return found
 
 
-def _propagated(unknowns: Unknowns) -> tuple[Reals, Reals]:
-    """Tighten whole-number bounds over all relations until nothing changes."""
-    entries = unknowns.matrix.tocoo()
-    row, column = (np.asarray(places, dtype=np.int64) for places in entries.coords)
-    sign = entries.data
-    low, high = unknowns.low.copy(), np.full(len(unknowns.low), _NO_BOUND)
-    for _ in range(_MOST_ROUNDS):
-        least = np.where(sign > 0, low[column], -high[column])
-        most = np.where(sign > 0, high[column], -low[column])
-        rise = _rest(row, most, unknowns.totals, -1.0)
-        fall = _rest(row, least, unknowns.totals, 1.0)
-        new_low, new_high = low.copy(), high.copy()
-        np.maximum.at(new_low, column, np.where(sign > 0, rise, -fall))
-        np.minimum.at(new_high, column, np.where(sign > 0, fall, -rise))
-        if (new_low > new_high + 1e-9).any():
-            message = "The tables contradict each other under this rule."
-            mend = "Check the marks, and whether zeros are hidden."
-            raise BadInput.at("audit", message, mend, rule="audit.contradiction")
-        if (new_low == low).all() and (new_high == high).all():
-            break
-        low, high = new_low, new_high
-    return low, high
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Unknowns that hang together: their programme, their numbers, their relations' numbers, and places of targets."""
+
+    component: Component
+    members: Cells
+    relations: Cells
+    targets: Cells
 
 
-def _rest(row: NDArray[np.int64], bound: Reals, totals: Reals, direction: float) -> Reals:
-    """What the bounds of all other entries of a relation leave for each entry; infinite where they leave it open."""
-    open_ended = np.isinf(bound)
-    finite = np.bincount(row, np.where(open_ended, 0.0, bound), minlength=len(totals))
-    endless = np.bincount(row, open_ended, minlength=len(totals))
-    others = finite[row] - np.where(open_ended, 0.0, bound)
-    return np.where(endless[row] - open_ended > 0, direction * _NO_BOUND, totals[row] - others)
+def _settle(found: Found, part: _Part, place: int, limits: Limits, until: float, enough: Demand | None) -> None:
+    """Find both ends of one target, and take over what lawful tables met on the way tell of the others."""
+    cell = int(part.members[place])
+    component = part.component
+    if enough is not None and enough.met(component.seen_low[place], component.seen_high[place]):
+        found.how[cell] = "alternative"
+    else:
+        ends: list[End] = []
+        for ask in (component.low_end, component.high_end):
+            left = until - monotonic()
+            if left > 0:
+                ends.append(ask(place, seconds=min(limits.linear, left), whole_seconds=min(limits.whole, left)))
+        if ends:
+            found.low[cell] = max(found.low[cell], ends[0].value)
+        if len(ends) == 2:
+            found.high[cell] = min(found.high[cell], ends[1].value)
+            if np.isinf(ends[1].value):
+                component.seen_high[place] = np.inf
+        words = {end.how for end in ends}
+        settled = len(ends) == 2 and all(end.settled for end in ends)
+        found.how[cell] = ("integer" if "integer" in words else "linear") if settled else "out of time"
+        rows = sorted({row for end in ends for row in end.relations})
+        found.used[cell] = tuple(part.relations[rows].tolist())
+    found.seen_low[part.members] = component.seen_low
+    found.seen_high[part.members] = component.seen_high
 
 
-def _components(unknowns: Unknowns, low: Reals, high: Reals) -> Iterator[tuple[Component, NDArray[np.int64]]]:
-    """Put in what is known, and yield what is left by connected components: each a small problem."""
-    free = np.flatnonzero(low < high)
-    fixed = np.flatnonzero(low >= high)
+def _reduced(unknowns: Unknowns, low: Reals, high: Reals) -> tuple["sp.csr_array[np.float64]", Reals, Cells, Cells]:
+    """Put in what is known: what is left of the matrix and the totals, its unknowns and its relations."""
+    free, fixed = np.flatnonzero(low < high), np.flatnonzero(low >= high)
     totals = unknowns.totals - unknowns.matrix[:, fixed] @ low[fixed]
     matrix = sp.csr_array(unknowns.matrix[:, free])
     used = np.flatnonzero(np.diff(matrix.indptr))
-    matrix, totals = sp.csr_array(matrix[used]), totals[used]
+    return sp.csr_array(matrix[used]), totals[used], free, used
+
+
+def _labels(matrix: "sp.csr_array[np.float64]") -> tuple[int, NDArray[np.int32]]:
+    """Return how many components there are, and the component of each unknown."""
+    rows, size = matrix.shape
+    cells = sp.coo_array(matrix).coords
+    ones = np.ones(matrix.nnz, dtype=np.int8)
+    graph = sp.csr_array((ones, (cells[0], cells[1] + rows)), shape=(rows + size, rows + size))
+    count, label = connected_components(graph, directed=False)
+    return int(count), label[rows:]
+
+
+def _sizes(unknowns: Unknowns, low: Reals, high: Reals) -> tuple[int, int]:
+    matrix, _, free, _ = _reduced(unknowns, low, high)
     if not len(free):
+        return 0, 0
+    count, label = _labels(matrix)
+    return count, int(np.bincount(label).max())
+
+
+def _grouped(label: NDArray[np.int32]) -> Callable[[int], Cells]:
+    """Return what gives the positions of one label."""
+    order = np.argsort(label, kind="stable")
+    ends = np.searchsorted(label[order], np.arange(label.max(initial=-1) + 2))
+    return lambda each: np.asarray(order[ends[each] : ends[each + 1]], dtype=np.int64)
+
+
+def _parts(unknowns: Unknowns, low: Reals, high: Reals, targets: Cells) -> Iterator[_Part]:
+    """Yield the components that have targets, the smallest first: an end of time then loses the fewest."""
+    matrix, totals, free, used = _reduced(unknowns, low, high)
+    if not len(targets):
         return
-    touching = abs(matrix)
-    count, label = connected_components(touching.T @ touching, directed=False)
-    of_row = label[matrix.indices[matrix.indptr[:-1]]]
-    wanted = np.unique(label[unknowns.target[free]])
-    for component in range(count):
-        if component in wanted:
-            members, rows = np.flatnonzero(label == component), np.flatnonzero(of_row == component)
-            part = sp.csr_array(matrix[rows][:, members])
-            cells = free[members]
-            yield Component(part, totals[rows], low[cells], high[cells]), cells
+    _, label = _labels(matrix)
+    first = matrix.indices[matrix.indptr[:-1]] if matrix.shape[0] else np.zeros(0, dtype=np.int64)
+    cells, rows = _grouped(label), _grouped(label[first])
+    places = np.searchsorted(free, targets)
+    sizes = np.bincount(label)
+    wanted = np.unique(label[places])
+    for each in wanted[np.argsort(sizes[wanted], kind="stable")].tolist():
+        members, relations = cells(each), rows(each)
+        part = sp.csr_array(matrix[relations][:, members])
+        inside = np.flatnonzero(np.isin(members, places))
+        unknown = free[members]
+        component = Component(part, totals[relations], low[unknown], high[unknown])
+        yield _Part(component, unknown, used[relations], inside)

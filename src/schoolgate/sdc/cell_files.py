@@ -25,7 +25,7 @@ def read_published(path: Path, spec: Spec) -> PublishedTable:
     counts, status, told = _grids(path, spec)
     hidden = (status == PRIMARY) | (status == SECONDARY)
     targets = status == PRIMARY if told else hidden
-    return PublishedTable(path.name, spec.dimensions, counts, hidden, status == NOTPUB, targets)
+    return PublishedTable(path.name, spec.dimensions, counts, hidden, status == NOTPUB, targets, labelled=told)
 
 
 def read_known(path: Path, spec: Spec) -> KnownTable:

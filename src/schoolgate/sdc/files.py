@@ -51,7 +51,7 @@ def read_spec(path: Path) -> Spec:
         faults.append(Fault(path.name, None, "threshold", "spec.threshold", message, "Give a whole number from 2 on."))
     root = str(document.get("root", "Total"))
     dimensions = [
-        _dimension(path.name, f"dims[{place}]", each, root, faults) for place, each in enumerate(document["dims"])
+        dimension_of(path.name, f"dims[{place}]", each, root, faults) for place, each in enumerate(document["dims"])
     ]
     if faults:
         raise BadInput(faults)
@@ -146,7 +146,8 @@ def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _dimension(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:
+def dimension_of(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:
+    """Read one dimension of a specification; None with a fault for each thing wrong."""
     if not isinstance(raw, Mapping):
         faults.append(
             Fault(source, None, key, "spec.dimension", "A dimension is an object.", "Write name, codes, parent.")

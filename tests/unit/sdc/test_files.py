@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from schoolgate import sdc
-from schoolgate.cli.protect import audit, protect
+from schoolgate.cli.audit import audit
+from schoolgate.cli.protect import protect
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.sdc import cell_files, files, proof_files
 
