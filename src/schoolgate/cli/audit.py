@@ -35,7 +35,13 @@ and what each mark means. The requirement is a range at least --require-width wi
 @click.option("--sample", type=int, default=0, help="Attack so many hidden cells drawn at random; 0 attacks all.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--seconds", type=float, default=600.0, show_default=True, help="Begin no programme after so long.")
-@click.option("--propagation-only", is_flag=True, help="Subtract only: fast, a weaker reader.")
+@click.option(
+    "--programmes",
+    type=click.Choice(["none", "linear", "integer"]),
+    default="integer",
+    show_default=True,
+    help="What follows the subtracting; none is fast, and a weaker reader.",
+)
 @click.option("--verdict", is_flag=True, help="Leave a cell once lawful tables show that it meets the requirement.")
 @click.option("--out", type=_FILE, help="Where a CSV of every range is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -50,7 +56,7 @@ def audit(
     sample: int,
     seed: int,
     seconds: float,
-    propagation_only: bool,
+    programmes: str,
     verdict: bool,
     out: Path | None,
     as_json: bool,
@@ -66,7 +72,7 @@ def audit(
             threshold=threshold or read[0][1],
             zeros=zeros,
             model=model,
-            programmes=not propagation_only,
+            programmes=programmes,
             sample=sample,
             seed=seed,
             seconds=seconds,

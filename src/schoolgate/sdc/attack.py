@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from schoolgate.core import Progress
-from schoolgate.sdc.intervals import Component, End
+from schoolgate.sdc.intervals import OUT_OF_TIME, Component, End
 from schoolgate.sdc.propagation import Bounds, propagated
 from schoolgate.sdc.unknowns import Cells, Reals, Unknowns
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long an attack may take, in seconds: one linear, one integer programme, and all of them together."""
+    """How long an attack may take, in seconds: one linear, one integer programme, and all of them together.
+
+    whole: None where no integer programme is to be run at all.
+    """
 
     linear: float = 30.0
-    whole: float = 20.0
+    whole: float | None = 20.0
     total: float = 600.0
 
 
@@ -108,16 +111,16 @@ def _settle(found: Found, part: _Part, place: int, limits: Limits, until: float,
         for ask in (component.low_end, component.high_end):
             left = until - monotonic()
             if left > 0:
-                ends.append(ask(place, seconds=min(limits.linear, left), whole_seconds=min(limits.whole, left)))
+                whole = None if limits.whole is None else min(limits.whole, left)
+                ends.append(ask(place, seconds=min(limits.linear, left), whole_seconds=whole))
         if ends:
             found.low[cell] = max(found.low[cell], ends[0].value)
         if len(ends) == 2:
             found.high[cell] = min(found.high[cell], ends[1].value)
             if np.isinf(ends[1].value):
                 component.seen_high[place] = np.inf
-        words = {end.how for end in ends}
-        settled = len(ends) == 2 and all(end.settled for end in ends)
-        found.how[cell] = ("integer" if "integer" in words else "linear") if settled else "out of time"
+        words = {end.how for end in ends} if len(ends) == 2 else {OUT_OF_TIME}
+        found.how[cell] = next(word for word in (OUT_OF_TIME, "integer", "linear") if word in words)
         rows = sorted({row for end in ends for row in end.relations})
         found.used[cell] = tuple(part.relations[rows].tolist())
     found.seen_low[part.members] = component.seen_low

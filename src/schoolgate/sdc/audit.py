@@ -26,6 +26,17 @@ class Model(StrEnum):
     LABELLED = "labelled"
 
 
+class Programmes(StrEnum):
+    """What follows the subtracting: nothing, linear programmes, or integer ones too where an end is a fraction.
+
+    Linear ends are never narrower than the true range: what they give away is given away.
+    """
+
+    NONE = "none"
+    LINEAR = "linear"
+    INTEGER = "integer"
+
+
 @dataclass(frozen=True, eq=False)
 class Exposure:
     """What a reader can work out. Arrays hold one entry an attacked cell; high is infinite where nothing bounds it.
@@ -97,7 +108,7 @@ def audit(
     threshold: int = 10,
     zeros: str = "hide",
     model: Model | str = Model.HIDDEN,
-    programmes: bool = True,
+    programmes: Programmes | str = Programmes.INTEGER,
     sample: int = 0,
     seed: int = 0,
     seconds: float = 600.0,
@@ -106,9 +117,8 @@ def audit(
 ) -> Exposure:
     """Return what a reader of these tables together can work out. Raises BadInput where they contradict each other.
 
-    programmes: whether linear and integer programmes follow the subtracting. sample: attack so many cells drawn at
-    random by `seed`, all where 0. seconds: after which no further programme is begun. require: a width and an upper
-    end; a cell is left as soon as lawful tables show that its range has both.
+    sample: attack so many cells drawn at random by `seed`, all where 0. seconds: after which no further programme is
+    begun. require: a width and an upper end; a cell is left as soon as lawful tables show that its range has both.
     """
     from schoolgate.sdc.exposing import exposed  # loaded when called: who protects does not wait for it
 
@@ -117,7 +127,7 @@ def audit(
         threshold=threshold,
         hides_zeros=zeros != "show",
         model=Model(model),
-        programmes=programmes,
+        programmes=Programmes(programmes),
         sample=sample,
         seed=seed,
         seconds=seconds,

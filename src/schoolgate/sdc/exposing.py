@@ -6,7 +6,7 @@ import numpy as np
 
 from schoolgate.core import BadInput, Progress
 from schoolgate.sdc.attack import Demand, Found, Limits, attacked
-from schoolgate.sdc.audit import Exposure, Model
+from schoolgate.sdc.audit import Exposure, Model, Programmes
 from schoolgate.sdc.explanations import Explainer
 from schoolgate.sdc.linear_algebra import determined
 from schoolgate.sdc.printed import PublishedTable
@@ -20,7 +20,7 @@ def exposed(
     threshold: int,
     hides_zeros: bool,
     model: Model,
-    programmes: bool,
+    programmes: Programmes,
     sample: int,
     seed: int,
     seconds: float,
@@ -43,8 +43,8 @@ def exposed(
             low,
             high,
             drawn,
-            linear=programmes,
-            limits=Limits(total=seconds),
+            linear=programmes is not Programmes.NONE,
+            limits=Limits(total=seconds) if programmes is Programmes.INTEGER else Limits(whole=None, total=seconds),
             enough=Demand(*require) if require is not None else None,
             progress=progress,
         )

@@ -8,8 +8,10 @@ import scipy.sparse as sp
 from highspy import _Highs  # type: ignore[attr-defined]  # the plain class: highspy.Highs prints a banner
 from numpy.typing import NDArray
 
+OUT_OF_TIME = "out of time"
+
 _WHOLE = 1e-6
-_PRIMAL_SIMPLEX = 4
+_DUAL_SIMPLEX, _PRIMAL_SIMPLEX = 1, 4
 _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 
 Reals = NDArray[np.float64]
@@ -17,14 +19,13 @@ Reals = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a range. value: no lawful table goes beyond it. how: `linear` or `integer`.
+    """One end of a range. value: no lawful table goes beyond it. relations: what it was worked out from.
 
-    settled: whether a lawful table reaches it, or nothing bounds it. relations: what it was worked out from.
+    how: `linear`, `integer`, or `out of time` where the end may lie further in.
     """
 
     value: float
     how: str
-    settled: bool
     relations: tuple[int, ...]
 
 
@@ -40,18 +41,18 @@ class Component:
         self.seen_low, self.seen_high = np.full(size, np.inf), np.full(size, -np.inf)
         self._lp = _programme(matrix, totals, low, high)
         self._model = _silent_model(self._lp)
-        self._model.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)  # keeps the last vertex when the aim changes
+        self._model.setOptionValue("simplex_strategy", _DUAL_SIMPLEX)  # quicker from nothing
         self._aim: int | None = None
 
-    def low_end(self, cell: int, *, seconds: float, whole_seconds: float) -> End:
-        """Return the least count of a cell."""
+    def low_end(self, cell: int, *, seconds: float, whole_seconds: float | None) -> End:
+        """Return the least count of a cell. Without `whole_seconds` a fractional end stands, rounded inwards."""
         return self._end(cell, 1.0, seconds, whole_seconds)
 
-    def high_end(self, cell: int, *, seconds: float, whole_seconds: float) -> End:
+    def high_end(self, cell: int, *, seconds: float, whole_seconds: float | None) -> End:
         """Return the greatest count of a cell, infinite where nothing bounds it."""
         return self._end(cell, -1.0, seconds, whole_seconds)
 
-    def _end(self, cell: int, sense: float, seconds: float, whole_seconds: float) -> End:
+    def _end(self, cell: int, sense: float, seconds: float, whole_seconds: float | None) -> End:
         model = self._model
         if self._aim is not None:
             model.changeColCost(self._aim, 0.0)
@@ -61,37 +62,51 @@ class Component:
         model.run()
         status = model.getModelStatus()
         if status in _UNBOUNDED:
-            return End(-sense * np.inf, "linear", settled=True, relations=())
+            return End(-sense * np.inf, "linear", relations=())
         if status != highspy.HighsModelStatus.kOptimal:
-            return End(float(self._low[cell] if sense > 0 else self._high[cell]), "linear", settled=False, relations=())
+            return End(float(self._low[cell] if sense > 0 else self._high[cell]), OUT_OF_TIME, relations=())
+        model.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)  # goes on from the last vertex when the aim changes
         solution = model.getSolution()
         values = np.array(solution.col_value)
         relations = tuple(np.flatnonzero(np.abs(np.array(solution.row_dual)) > _WHOLE).tolist())
         if (np.abs(values - np.round(values)) < _WHOLE).all():
             self._see(values)
-            return End(float(np.round(values[cell])), "linear", settled=True, relations=relations)
+            return End(float(np.round(values[cell])), "linear", relations=relations)
         inward = np.ceil(values[cell] - _WHOLE) if sense > 0 else np.floor(values[cell] + _WHOLE)
+        if whole_seconds is None:
+            return End(float(inward), "linear", relations=relations)
         return self._whole_end(cell, sense, float(inward), whole_seconds, relations)
 
     def _whole_end(self, cell: int, sense: float, linear: float, seconds: float, relations: tuple[int, ...]) -> End:
-        """Ask again for whole numbers; the linear end, rounded inwards, stands where that takes too long."""
-        if seconds <= 0:
-            return End(linear, "linear", settled=False, relations=relations)
+        """Ask for whole numbers: whether any reach the linear end, rounded inwards, and if not, how far they do.
+
+        The linear end stands where that takes too long.
+        """
+        values = self._whole(cell, 0.0, linear, linear, seconds)
+        if values is None:
+            low = linear + 1 if sense > 0 else float(self._low[cell])
+            high = float(self._high[cell]) if sense > 0 else linear - 1
+            values = self._whole(cell, sense, low, high, seconds)
+        if values is None or not len(values):
+            return End(linear, OUT_OF_TIME, relations=relations)
+        self._see(values)
+        return End(float(values[cell]), "integer", relations=relations)
+
+    def _whole(self, cell: int, sense: float, low: float, high: float, seconds: float) -> Reals | None:
+        """Return a lawful table with a cell as far as it goes between two ends; None where none is, empty if late."""
         model = _silent_model(self._lp)
         model.setOptionValue("time_limit", seconds)
         columns = np.arange(self._lp.num_col_, dtype=np.int32)
         model.changeColsIntegrality(len(columns), columns, np.array([highspy.HighsVarType.kInteger] * len(columns)))
         model.changeColCost(cell, sense)
-        if sense > 0:
-            model.changeColBounds(cell, linear, float(min(self._high[cell], highspy.kHighsInf)))
-        else:
-            model.changeColBounds(cell, float(self._low[cell]), linear)
+        model.changeColBounds(cell, low, min(high, highspy.kHighsInf))
         model.run()
-        if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return End(linear, "linear", settled=False, relations=relations)
-        values = np.round(np.array(model.getSolution().col_value))
-        self._see(values)
-        return End(float(values[cell]), "integer", settled=True, relations=relations)
+        status = model.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            return np.zeros(0)
+        return np.round(np.array(model.getSolution().col_value))
 
     def _see(self, values: Reals) -> None:
         """Take note of a lawful table: it tells something of every cell."""
