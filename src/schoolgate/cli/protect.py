@@ -27,6 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--known", type=(_FILE, _FILE), multiple=True, metavar="SPEC CELLS", help="An earlier release.")
 @click.option("--proof", "proof_path", type=_FILE, help="Where the proof is written: for staff alone.")
+@click.option("--report", "report_path", type=_FILE, help="Where a report as HTML is written: for staff alone.")
 @click.option("--public", is_flag=True, help="Leave counts empty where hidden, and do not tell why.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -39,6 +40,7 @@ def protect(
     sums: str,
     known: tuple[tuple[Path, Path], ...],
     proof_path: Path | None,
+    report_path: Path | None,
     public: bool,  # click passes flags so
     seed: int,
     as_json: bool,  # click passes flags so
@@ -63,6 +65,10 @@ def protect(
     files.write_cells(out, protected, public=public)
     if proof_path is not None:
         proof_files.write_proof(proof_path, protected)
+    if report_path is not None:
+        from schoolgate.sdc.report import report_html  # loaded when asked for: it attacks the table
+
+        report_path.write_text(report_html(protected, title=spec.name), encoding="utf-8")
     summary = {
         "name": spec.name,
         "level": level,
