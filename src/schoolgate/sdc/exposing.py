@@ -70,7 +70,7 @@ def exposed(
         found.high[drawn],
         found.seen_low[drawn],
         found.seen_high[drawn],
-        tuple(_how(unknowns, found, cell) for cell in drawn.tolist()),
+        _how(unknowns, found, drawn),
         explain,
     )
 
@@ -109,7 +109,9 @@ def _by_algebra(unknowns: Unknowns) -> Found:
     return Found(bounds, low, high, low, high, how, {}, 0, 0)
 
 
-def _how(unknowns: Unknowns, found: Found, cell: int) -> str:
-    if unknowns.low[cell] == unknowns.high[cell]:
-        return "shown elsewhere"
-    return found.how.get(cell, "propagation")
+def _how(unknowns: Unknowns, found: Found, cells: Cells) -> tuple[str, ...]:
+    elsewhere = (unknowns.low == unknowns.high)[cells].tolist()
+    return tuple(
+        "shown elsewhere" if is_shown else found.how.get(cell, "propagation")
+        for cell, is_shown in zip(cells.tolist(), elsewhere, strict=True)
+    )

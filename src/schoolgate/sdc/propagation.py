@@ -44,7 +44,7 @@ def propagated(matrix: "sp.csr_array[np.float64]", totals: Reals, low: Reals, hi
             raise BadInput.at("audit", message, mend, rule="audit.contradiction")
         if not len(changed):
             break
-        relations = np.unique(by_cell.indices[_spans(by_cell.indptr, changed)[0]]).astype(np.int64)
+        relations = _distinct(by_cell.indices[_spans(by_cell.indptr, changed)[0]], matrix.shape[0])
     return bounds
 
 
@@ -59,20 +59,27 @@ def _round(matrix: "sp.csr_array[np.float64]", totals: Reals, relations: Cells, 
     lower, upper = np.where(plus, rise, -fall), np.where(plus, fall, -rise)
     raised = _improved(cell, lower, relations[row], bounds.low, bounds.low_by, bounds.low_round, turn, 1.0)
     lowered = _improved(cell, upper, relations[row], bounds.high, bounds.high_by, bounds.high_round, turn, -1.0)
-    return np.union1d(raised, lowered)
+    return _distinct(np.concatenate([raised, lowered]), len(bounds.low))
+
+
+def _distinct(numbers: NDArray[np.integer], size: int) -> Cells:
+    """Return numbers below a size ascending, each once."""
+    held = np.zeros(size, dtype=bool)
+    held[numbers] = True
+    return np.flatnonzero(held)
 
 
 def _improved(
     cell: Cells, found: Reals, relation: Cells, bound: Reals, by: Cells, rounds: Cells, turn: int, direction: float
 ) -> Cells:
-    """Take over the best new bound of each cell; direction 1 for greater, -1 for less."""
+    """Take over the best new bound of each cell, and return the cells; direction 1 for greater, -1 for less."""
     best = bound.copy()
     (np.maximum if direction > 0 else np.minimum).at(best, cell, found)
     better = np.flatnonzero((found == best[cell]) & (found != bound[cell]))
     bound[cell[better]] = found[better]
     by[cell[better]] = relation[better]
     rounds[cell[better]] = turn
-    return np.unique(cell[better])
+    return np.asarray(cell[better])
 
 
 def _spans(pointers: NDArray[np.integer], chosen: Cells) -> tuple[Cells, Cells]:
