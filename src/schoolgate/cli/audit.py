@@ -43,6 +43,7 @@ and what each mark means. The requirement is a range at least --require-width wi
     help="What follows the subtracting; none is fast, and a weaker reader.",
 )
 @click.option("--verdict", is_flag=True, help="Leave a cell once lawful tables show that it meets the requirement.")
+@click.option("--strict", is_flag=True, help="Exit 1 too where it is undecided whether a cell meets the requirement.")
 @click.option("--out", type=_FILE, help="Where a CSV of every range is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def audit(
@@ -58,6 +59,7 @@ def audit(
     seconds: float,
     programmes: str,
     verdict: bool,
+    strict: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -87,7 +89,7 @@ def audit(
         console.print_json(exposure_files.summary(found, broken=int(broken.sum()), undecided=int(undecided.sum())))
     else:
         _show(found, int(broken.sum()), int(undecided.sum()))
-    return 1 if broken.any() else 0
+    return 1 if broken.any() or (strict and undecided.any()) else 0
 
 
 def _show(found: sdc.Exposure, broken: int, undecided: int) -> None:

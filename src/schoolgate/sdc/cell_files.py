@@ -20,7 +20,8 @@ _NOT_TOLD = 9
 def read_published(path: Path, spec: Spec) -> PublishedTable:
     """Read a printed table. A number is shown unless a column `status` says otherwise; anything else is a mark.
 
-    A cell without a row is a shown zero. Raises BadInput with every fault.
+    A cell without a row is a shown zero, or not there where the specification leaves its margin out. Raises BadInput
+    with every fault.
     """
     counts, status, told = _grids(path, spec)
     hidden = (status == PRIMARY) | (status == SECONDARY)
@@ -52,7 +53,8 @@ def _grids(path: Path, spec: Spec) -> tuple[NDArray[np.int64], NDArray[np.int8],
     faults += _twice(found, flat, np.flatnonzero(known))
     if faults:
         raise BadInput(by_line(faults))
-    counts, status = np.zeros(shape, dtype=np.int64), np.full(shape, PUB, dtype=np.int8)
+    counts = np.zeros(shape, dtype=np.int64)
+    status = np.where(spec.margins.published(spec.dimensions), PUB, NOTPUB).astype(np.int8)
     counts.reshape(-1)[flat], status.reshape(-1)[flat] = np.maximum(numbers, 0), states
     return counts, status, "status" in found and "primary" in found["status"].values
 

@@ -5,8 +5,8 @@ import gzip
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
+from schoolgate.sdc.margins import Margins
 from schoolgate.sdc.protection import ProtectedTable
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY
 from schoolgate.sdc.tables import CountTable
@@ -25,15 +26,20 @@ _ROWS_AT_ONCE = 200_000
 
 @dataclass(frozen=True)
 class Spec:
-    """What a table is: its name, dimensions and threshold."""
+    """What a table is: its name, dimensions, threshold, and which margins are published."""
 
     name: str
     threshold: int
     dimensions: tuple[Dimension, ...]
+    margins: Margins = field(default_factory=Margins)
 
 
 def read_spec(path: Path) -> Spec:
-    """Read SPEC.json. Raises BadInput with file, line and key of every fault."""
+    """Read SPEC.json. Raises BadInput with file, line and key of every fault.
+
+    `crossings`, where it is there, lists the margins that are published, each by the dimensions it crosses:
+    `[[], ["school"], ["school", "race"]]`; `[]` is the grand total. Without it all are.
+    """
     try:
         document = json.loads(as_text(path.name, read_bytes(path)))
     except json.JSONDecodeError as error:
@@ -53,10 +59,12 @@ def read_spec(path: Path) -> Spec:
     dimensions = [
         dimension_of(path.name, f"dims[{place}]", each, root, faults) for place, each in enumerate(document["dims"])
     ]
+    margins = _margins(path.name, document.get("crossings"), faults)
     if faults:
         raise BadInput(faults)
     kept = tuple(dimension for dimension in dimensions if dimension is not None)
-    return Spec(str(document.get("name", path.stem)), threshold, kept)
+    margins.published(kept)
+    return Spec(str(document.get("name", path.stem)), threshold, kept, margins)
 
 
 def read_counts(path: Path, spec: Spec) -> CountTable:
@@ -72,7 +80,7 @@ def read_counts(path: Path, spec: Spec) -> CountTable:
     faults += faults_at(found, counts < 0, "n", "counts.number", "is no count of students.", mend)
     if faults:
         raise BadInput(by_line(faults))
-    return CountTable.from_counts(spec.dimensions, rows=rows, counts=counts)
+    return CountTable.from_counts(spec.dimensions, rows=rows, counts=counts, margins=spec.margins)
 
 
 def write_cells(path: Path, protected: ProtectedTable, *, public: bool = False) -> None:
@@ -142,8 +150,28 @@ def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
         }
         for dimension in table.dimensions
     ]
-    document = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
+    document: dict[str, object] = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
+    crossings = _crossings(table)
+    if len(crossings) < 2 ** len(dims):
+        document["crossings"] = crossings
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _crossings(table: CountTable) -> list[list[str]]:
+    """Return the margins that are published, each by the dimensions it crosses, the coarsest first."""
+    names = [dimension.name for dimension in table.dimensions]
+    every = [list(crossed) for size in range(len(names) + 1) for crossed in combinations(names, size)]
+    return [crossed for crossed in every if table.margins.publishes(frozenset(crossed))]
+
+
+def _margins(source: str, raw: object, faults: list[Fault]) -> Margins:
+    if raw is None:
+        return Margins.all()
+    if isinstance(raw, list) and raw and all(isinstance(each, list) for each in raw):
+        return Margins.crossings([[str(name) for name in each] for each in raw])
+    mend = 'List the margins by the dimensions they cross: [[], ["school"], ["school", "race"]].'
+    faults.append(Fault(source, None, "crossings", "spec.crossings", "It is no list of lists.", mend))
+    return Margins.all()
 
 
 def dimension_of(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:

@@ -85,3 +85,11 @@ def test_half_of_the_files_is_a_wrong_call(folder: Path) -> None:
     done = CliRunner().invoke(verify, inputs(folder))
     assert done.exit_code == 2
     assert "--proof" in done.output
+
+
+def test_margins_that_are_left_out_stay_out_of_the_public_file_and_of_the_check(folder: Path) -> None:
+    (folder / "spec.json").write_text(json.dumps({**SPEC, "crossings": [["school"], ["school", "race"]]}))
+    out = ["--out", str(folder / "public.csv"), "--proof", str(folder / "proof"), "--zeros", "show", "--public"]
+    assert CliRunner().invoke(protect, [*inputs(folder), *out]).exit_code == 0
+    assert "Total,x" not in (folder / "public.csv").read_text()
+    assert verified(folder, "public.csv").exit_code == 0

@@ -6,7 +6,6 @@ import pyarrow as pa
 import pytest
 
 from schoolgate import sdc
-from schoolgate.sdc.frames import to_frame
 
 FRAME = pa.table({"school": ["A", "A", "B", "B"], "race": ["x", "y", "x", "y"], "n": [4, 30, 41, 27]})
 
@@ -18,7 +17,7 @@ def protected() -> sdc.ProtectedTable:
 
 
 def test_a_public_frame_has_no_hidden_count_and_does_not_tell_which_is_small(protected: sdc.ProtectedTable) -> None:
-    rows = to_frame(protected).to_pylist()
+    rows = sdc.to_frame(protected).to_pylist()
     assert len(rows) == 9
     assert {row["n"] for row in rows if row["status"] == "hidden"} == {None}
     assert {row["status"] for row in rows} == {"pub", "hidden"}
@@ -26,7 +25,7 @@ def test_a_public_frame_has_no_hidden_count_and_does_not_tell_which_is_small(pro
 
 
 def test_a_staff_frame_has_the_true_counts_and_states(protected: sdc.ProtectedTable) -> None:
-    rows = to_frame(protected, public=False).to_pylist()
+    rows = sdc.to_frame(protected, public=False).to_pylist()
     assert {"school": "A", "race": "x", "n": 4, "status": "primary"} in rows
     assert sum(row["n"] for row in rows if row["status"] == "secondary") == protected.loss
 
@@ -35,11 +34,11 @@ def test_a_staff_frame_has_the_true_counts_and_states(protected: sdc.ProtectedTa
 def test_the_frame_is_of_the_library_that_came_in(
     protected: sdc.ProtectedTable, like: pa.Table | pd.DataFrame | pl.DataFrame
 ) -> None:
-    frame = to_frame(protected, like)
+    frame = sdc.to_frame(protected, like)
     assert type(frame) is type(like)
     numbers = frame.drop_nulls()["n"] if isinstance(frame, pl.DataFrame) else None
     if isinstance(frame, pd.DataFrame):
         numbers = frame["n"].dropna()
         assert str(frame["n"].dtype) == "Int64"
     if numbers is not None:
-        assert sorted(map(int, numbers)) == sorted(n for n in to_frame(protected)["n"].to_pylist() if n is not None)
+        assert sorted(map(int, numbers)) == sorted(n for n in sdc.to_frame(protected)["n"].to_pylist() if n is not None)

@@ -11,7 +11,6 @@ from tests.unit.sdc.tables import random_table
 
 from schoolgate import sdc
 from schoolgate.cli.protect import protect
-from schoolgate.sdc.report import report_html
 
 VOID = {"meta"}
 FETCHING = {"script", "link", "img", "iframe", "object", "embed"}
@@ -51,7 +50,7 @@ def protected() -> sdc.ProtectedTable:
 
 @pytest.fixture(scope="module")
 def text(protected: sdc.ProtectedTable) -> str:
-    return report_html(protected, title="Grades <2024> & others")
+    return sdc.report_html(protected, title="Grades <2024> & others")
 
 
 def test_the_page_is_whole_and_fetches_nothing(text: str) -> None:
@@ -102,7 +101,7 @@ def test_a_large_table_is_cut_and_counted(protected: sdc.ProtectedTable) -> None
     table = sdc.CountTable.from_counts(dimensions, rows=rows, counts=draw.integers(1, 12, 4000))
     status = np.where((table.cells > 0) & (table.cells < 10), sdc.PRIMARY, sdc.PUB).astype(np.int8)
     large = sdc.ProtectedTable(**{**vars(protected), "table": table, "status": status})
-    text = report_html(large, title="large")
+    text = sdc.report_html(large, title="large")
     assert len(text) < 1_000_000
     assert "more parts of the table are only counted here" in text
     assert "<summary>school: school" in text
@@ -111,7 +110,7 @@ def test_a_large_table_is_cut_and_counted(protected: sdc.ProtectedTable) -> None
 
 def test_a_withheld_table_says_why_and_shows_no_count(protected: sdc.ProtectedTable) -> None:
     withheld = sdc.ProtectedTable(**{**vars(protected), "withheld": "Too small to show."})
-    text = report_html(withheld)
+    text = sdc.report_html(withheld)
     assert "Too small to show." in text
     assert "<table" not in text
 
