@@ -66,25 +66,31 @@ def protect(
     if proof_path is not None:
         proof_files.write_proof(proof_path, protected)
     if report_path is not None:
-        from schoolgate.sdc.report import report_html  # loaded when asked for: it attacks the table
+        report_path.write_text(sdc.report_html(protected, title=spec.name), encoding="utf-8")
+    if as_json:
+        console.print_json(_summary(spec, protected))
+    else:
+        _show(spec.name, protected)
 
-        report_path.write_text(report_html(protected, title=spec.name), encoding="utf-8")
-    summary = {
+
+def _show(name: str, protected: sdc.ProtectedTable) -> None:
+    small = int((protected.status == sdc.PRIMARY).sum())
+    console.message(
+        f"[bold]{console.escaped(name)}[/]: {small:,} small groups hidden, "
+        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so."
+    )
+
+
+def _summary(spec: files.Spec, protected: sdc.ProtectedTable) -> dict[str, object]:
+    return {
         "name": spec.name,
-        "level": level,
-        "zeros": zeros,
+        "level": str(protected.rule.level),
+        "zeros": str(protected.rule.zeros),
         "threshold": spec.threshold,
-        "cells": int(table.published.sum()),
+        "cells": int(protected.table.published.sum()),
         "primary": int((protected.status == sdc.PRIMARY).sum()),
         "secondary": protected.secondary_count,
         "loss": protected.loss,
         "lower_bound": protected.lower_bound,
         "alternatives": len(protected.proof.alternatives),
     }
-    if as_json:
-        console.print_json(summary)
-        return
-    console.message(
-        f"[bold]{console.escaped(spec.name)}[/]: {summary['primary']:,} small groups hidden, "
-        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so."
-    )
