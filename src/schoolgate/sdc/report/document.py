@@ -14,7 +14,7 @@ from schoolgate.sdc.report.view import View, view_of
 from schoolgate.sdc.rules import PRIMARY, Level, Zeros
 
 _MOST_BARS = 12
-_MOST_LISTED = 40
+_MOST_LISTED = 20
 
 
 def report_html(protected: ProtectedTable, *, title: str = "Protected table") -> str:
