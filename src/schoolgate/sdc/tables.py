@@ -127,7 +127,9 @@ class CountTable:
 def _positions(values: list[object], dimension: Dimension, faults: list[Fault]) -> NDArray[np.int64]:
     """Return the code positions of a column; unknown values add one fault each, with the row they stand in."""
     index = {dimension.codes[leaf]: leaf for leaf in dimension.leaves.tolist()}
-    found = np.array([index.get(str(value), -1) for value in values], dtype=np.int64)
+    numbers: dict[object, int] = {}  # of distinct values: a column has few, and many rows
+    rows = np.fromiter((numbers.setdefault(value, len(numbers)) for value in values), np.int64, len(values))
+    found = np.array([index.get(str(value), -1) for value in numbers], dtype=np.int64)[rows]
     column = dimension.columns[-1]
     for row in np.flatnonzero(found < 0)[:_SHOWN].tolist():
         message = f"{values[row]!r} is not a finest code of {dimension.name}."
