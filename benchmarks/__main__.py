@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "suppression",
     "tables",
     "scaling",
+    "attackers",
     "tau_argus",
 )
 

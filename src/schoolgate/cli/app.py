@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("schoolgate.cli.release", "release"),
     "verify": ("schoolgate.cli.verify", "verify"),
     "protect": ("schoolgate.cli.protect", "protect"),
-    "audit": ("schoolgate.cli.protect", "audit"),
+    "audit": ("schoolgate.cli.audit", "audit"),
     "policy": ("schoolgate.cli.policy", "policy"),
     "demo": ("schoolgate.cli.demo", "demo"),
 }

@@ -27,6 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--known", type=(_FILE, _FILE), multiple=True, metavar="SPEC CELLS", help="An earlier release.")
 @click.option("--proof", "proof_path", type=_FILE, help="Where the proof is written: for staff alone.")
+@click.option("--report", "report_path", type=_FILE, help="Where a report as HTML is written: for staff alone.")
 @click.option("--public", is_flag=True, help="Leave counts empty where hidden, and do not tell why.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -39,6 +40,7 @@ def protect(
     sums: str,
     known: tuple[tuple[Path, Path], ...],
     proof_path: Path | None,
+    report_path: Path | None,
     public: bool,  # click passes flags so
     seed: int,
     as_json: bool,  # click passes flags so
@@ -63,66 +65,32 @@ def protect(
     files.write_cells(out, protected, public=public)
     if proof_path is not None:
         proof_files.write_proof(proof_path, protected)
-    summary = {
+    if report_path is not None:
+        report_path.write_text(sdc.report_html(protected, title=spec.name), encoding="utf-8")
+    if as_json:
+        console.print_json(_summary(spec, protected))
+    else:
+        _show(spec.name, protected)
+
+
+def _show(name: str, protected: sdc.ProtectedTable) -> None:
+    small = int((protected.status == sdc.PRIMARY).sum())
+    console.message(
+        f"[bold]{console.escaped(name)}[/]: {small:,} small groups hidden, "
+        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so."
+    )
+
+
+def _summary(spec: files.Spec, protected: sdc.ProtectedTable) -> dict[str, object]:
+    return {
         "name": spec.name,
-        "level": level,
-        "zeros": zeros,
+        "level": str(protected.rule.level),
+        "zeros": str(protected.rule.zeros),
         "threshold": spec.threshold,
-        "cells": int(table.published.sum()),
+        "cells": int(protected.table.published.sum()),
         "primary": int((protected.status == sdc.PRIMARY).sum()),
         "secondary": protected.secondary_count,
         "loss": protected.loss,
         "lower_bound": protected.lower_bound,
         "alternatives": len(protected.proof.alternatives),
     }
-    if as_json:
-        console.print_json(summary)
-        return
-    console.message(
-        f"[bold]{spec.name}[/]: {summary['primary']:,} small groups hidden, {protected.secondary_count:,} more cells "
-        f"({protected.loss:,} students) hidden to keep them so."
-    )
-
-
-@click.command()
-@click.option("--spec", "specs", type=_FILE, multiple=True, required=True, help="One for all tables, or one for each.")
-@click.argument("tables", type=_FILE, nargs=-1, required=True)
-@click.option("--zeros", type=click.Choice(["show", "hide"]), default="hide", show_default=True)
-@click.option("--threshold", type=int, help="The rule's; that of the first specification where not given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def audit(
-    specs: tuple[Path, ...],
-    tables: tuple[Path, ...],
-    zeros: str,
-    threshold: int | None,
-    as_json: bool,  # click passes flags so
-) -> int:
-    """Attack published tables from outside; several are attacked as linked. Exit 1 where a hidden cell comes back."""
-    if len(specs) not in {1, len(tables)}:
-        raise click.UsageError("Give one --spec for all tables, or one for each.")
-    read = [files.read_spec(path) for path in specs]
-    pairs = zip(read if len(read) == len(tables) else read * len(tables), tables, strict=True)
-    published = [cell_files.read_published(path, spec) for spec, path in pairs]
-    with console.progress() as progress:
-        found = sdc.audit(published, threshold=threshold or read[0].threshold, zeros=zeros, progress=progress)
-    summary = {
-        "targets": len(found.cells),
-        "unknown": found.unknown,
-        "relations": found.relations,
-        "exact": found.exact,
-        "within_2": found.narrow,
-        "surely_small": found.confined,
-        "recovered": [
-            {"cell": cell, "count": int(low), "how": how}
-            for cell, low, high, how in zip(found.cells, found.low, found.high, found.how, strict=True)
-            if low == high
-        ],
-    }
-    if as_json:
-        console.print_json(summary)
-    else:
-        console.message(
-            f"{len(found.cells):,} hidden cells attacked: {found.exact:,} recovered exactly, "
-            f"{found.narrow:,} known within 2 students, {found.confined:,} surely fewer than {found.threshold}."
-        )
-    return 1 if found.exact else 0

@@ -1,137 +1,136 @@
-"""Attacks published tables from outside, knowing what a reader knows: what can be worked out of the hidden cells.
+"""What a reader can work out of the hidden cells of published tables, knowing nothing but what is printed."""
 
-The reader knows every printed number, that margins add up, that counts are whole and not below 0, the rule and its
-threshold, whether zeros are hidden, and that cells of the same name in two tables are the same. Bounds are
-propagated over all relations first; then two linear programmes per cell find its ends; where an end is fractional,
-an integer programme does.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
-from schoolgate.core import BadInput, Progress, silent
-from schoolgate.sdc.intervals import Component
-from schoolgate.sdc.unknowns import PublishedTable, Unknowns, unknowns_of
-
-_NO_BOUND = np.inf
-_MOST_ROUNDS = 2000
+from schoolgate.core import Progress, silent
+from schoolgate.sdc.printed import PublishedTable
 
 Reals = NDArray[np.float64]
 
 
+class Model(StrEnum):
+    """What a reader knows; each knows all that the one before knows.
+
+    linear: that margins add up. nonneg: that counts are whole and not below 0. hidden: the rule, and whether zeros
+    are ever hidden. labelled: which hidden cells are small groups.
+    """
+
+    LINEAR = "linear"
+    NONNEG = "nonneg"
+    HIDDEN = "hidden"
+    LABELLED = "labelled"
+
+
+class Programmes(StrEnum):
+    """What follows the subtracting: nothing, linear programmes, or integer ones too where an end is a fraction.
+
+    Linear ends are never narrower than the true range: what they give away is given away.
+    """
+
+    NONE = "none"
+    LINEAR = "linear"
+    INTEGER = "integer"
+
+
 @dataclass(frozen=True, eq=False)
 class Exposure:
-    """What a reader can work out. Arrays hold one entry a target; high is infinite where nothing bounds a cell.
+    """What a reader can work out. Arrays hold one entry an attacked cell; high is infinite where nothing bounds it.
 
-    cells: the name of each target. how: `propagation`, `linear` or `integer`.
+    unknown, relations, components, largest: what was attacked, and the most unknowns that hang together.
+    targets: how many cells there were to attack; with a sample, more than were. exact_by_propagation,
+    confined_by_propagation: of all of them, what subtracting alone gives.
+    cells: the name of each. low, high: no lawful table goes beyond. seen_low, seen_high: what whole lawful tables
+    that were met reach; where they are low and high, the range is exact.
+    how: `propagation`, `linear`, `integer`, `alternative` (tables met for others showed that the demand holds),
+    `shown elsewhere`, `out of time` (the range may be too wide).
     """
 
     threshold: int
+    model: Model
     unknown: int
     relations: int
+    components: int
+    largest: int
+    targets: int
+    exact_by_propagation: int
+    confined_by_propagation: int
     cells: tuple[str, ...]
     low: Reals
     high: Reals
+    seen_low: Reals
+    seen_high: Reals
     how: tuple[str, ...]
+    explain: Callable[[int], tuple[str, ...]]
+
+    @property
+    def width(self) -> Reals:
+        """How far each range reaches."""
+        return self.high - self.low
 
     @property
     def exact(self) -> int:
-        """Targets that have one possible value."""
+        """Cells that have one possible value."""
         return int((self.low == self.high).sum())
 
     @property
     def confined(self) -> int:
-        """Targets that are surely small groups."""
+        """Cells that are surely small groups."""
         return int((self.high < self.threshold).sum())
 
     @property
     def narrow(self) -> int:
-        """Targets known to within 2 students."""
-        return int((self.high - self.low <= 2).sum())
+        """Cells known to within 2 students."""
+        return int((self.width <= 2).sum())
+
+    @property
+    def out_of_time(self) -> int:
+        """Cells whose range may be too wide because time ran out."""
+        return self.how.count("out of time")
+
+    def broken(self, *, width: float = 1.0, upper: float = 0.0) -> NDArray[np.bool_]:
+        """Return which cells have a range narrower than `width`, or one that does not reach up to `upper`."""
+        return (self.width < width) | (self.high < upper)
+
+    def undecided(self, *, width: float = 1.0, upper: float = 0.0) -> NDArray[np.bool_]:
+        """Return which cells are not broken, but for which no lawful table was met that shows so."""
+        shown = (self.seen_high - self.seen_low >= width) & (self.seen_high >= upper)
+        return ~self.broken(width=width, upper=upper) & ~shown
 
 
 def audit(
-    tables: Sequence[PublishedTable], *, threshold: int = 10, zeros: str = "hide", progress: Progress = silent
+    tables: Sequence[PublishedTable],
+    *,
+    threshold: int = 10,
+    zeros: str = "hide",
+    model: Model | str = Model.HIDDEN,
+    programmes: Programmes | str = Programmes.INTEGER,
+    sample: int = 0,
+    seed: int = 0,
+    seconds: float = 600.0,
+    require: tuple[float, float] | None = None,
+    progress: Progress = silent,
 ) -> Exposure:
-    """Return what a reader of these tables together can work out. Raises BadInput where they contradict each other."""
-    unknowns = unknowns_of(tables, 1.0 if zeros == "show" else 0.0)
-    low, high = _propagated(unknowns)
-    how = np.full(len(low), "propagation", dtype=object)
-    targets = np.flatnonzero(unknowns.target)
-    open_targets = targets[low[targets] < high[targets]]
-    done = 0
-    for component, members in _components(unknowns, low, high):
-        for place in np.flatnonzero(np.isin(members, open_targets)):
-            cell = members[place]
-            low[cell], high[cell], how[cell] = component.ends(int(place))
-            done += 1
-            progress("audit", done, len(open_targets))
-    return Exposure(
-        threshold,
-        len(low),
-        unknowns.matrix.shape[0],
-        tuple(unknowns.names[cell] for cell in targets),
-        low[targets],
-        high[targets],
-        tuple(how[targets].tolist()),
+    """Return what a reader of these tables together can work out. Raises BadInput where they contradict each other.
+
+    sample: attack so many cells drawn at random by `seed`, all where 0. seconds: after which no further programme is
+    begun. require: a width and an upper end; a cell is left as soon as lawful tables show that its range has both.
+    """
+    from schoolgate.sdc.exposing import exposed  # loaded when called: who protects does not wait for it
+
+    return exposed(
+        tables,
+        threshold=threshold,
+        hides_zeros=zeros != "show",
+        model=Model(model),
+        programmes=Programmes(programmes),
+        sample=sample,
+        seed=seed,
+        seconds=seconds,
+        require=require,
+        progress=progress,
     )
-
-
-def _propagated(unknowns: Unknowns) -> tuple[Reals, Reals]:
-    """Tighten whole-number bounds over all relations until nothing changes."""
-    entries = unknowns.matrix.tocoo()
-    row, column = (np.asarray(places, dtype=np.int64) for places in entries.coords)
-    sign = entries.data
-    low, high = unknowns.low.copy(), np.full(len(unknowns.low), _NO_BOUND)
-    for _ in range(_MOST_ROUNDS):
-        least = np.where(sign > 0, low[column], -high[column])
-        most = np.where(sign > 0, high[column], -low[column])
-        rise = _rest(row, most, unknowns.totals, -1.0)
-        fall = _rest(row, least, unknowns.totals, 1.0)
-        new_low, new_high = low.copy(), high.copy()
-        np.maximum.at(new_low, column, np.where(sign > 0, rise, -fall))
-        np.minimum.at(new_high, column, np.where(sign > 0, fall, -rise))
-        if (new_low > new_high + 1e-9).any():
-            message = "The tables contradict each other under this rule."
-            mend = "Check the marks, and whether zeros are hidden."
-            raise BadInput.at("audit", message, mend, rule="audit.contradiction")
-        if (new_low == low).all() and (new_high == high).all():
-            break
-        low, high = new_low, new_high
-    return low, high
-
-
-def _rest(row: NDArray[np.int64], bound: Reals, totals: Reals, direction: float) -> Reals:
-    """What the bounds of all other entries of a relation leave for each entry; infinite where they leave it open."""
-    open_ended = np.isinf(bound)
-    finite = np.bincount(row, np.where(open_ended, 0.0, bound), minlength=len(totals))
-    endless = np.bincount(row, open_ended, minlength=len(totals))
-    others = finite[row] - np.where(open_ended, 0.0, bound)
-    return np.where(endless[row] - open_ended > 0, direction * _NO_BOUND, totals[row] - others)
-
-
-def _components(unknowns: Unknowns, low: Reals, high: Reals) -> Iterator[tuple[Component, NDArray[np.int64]]]:
-    """Put in what is known, and yield what is left by connected components: each a small problem."""
-    free = np.flatnonzero(low < high)
-    fixed = np.flatnonzero(low >= high)
-    totals = unknowns.totals - unknowns.matrix[:, fixed] @ low[fixed]
-    matrix = sp.csr_array(unknowns.matrix[:, free])
-    used = np.flatnonzero(np.diff(matrix.indptr))
-    matrix, totals = sp.csr_array(matrix[used]), totals[used]
-    if not len(free):
-        return
-    touching = abs(matrix)
-    count, label = connected_components(touching.T @ touching, directed=False)
-    of_row = label[matrix.indices[matrix.indptr[:-1]]]
-    wanted = np.unique(label[unknowns.target[free]])
-    for component in range(count):
-        if component in wanted:
-            members, rows = np.flatnonzero(label == component), np.flatnonzero(of_row == component)
-            part = sp.csr_array(matrix[rows][:, members])
-            cells = free[members]
-            yield Component(part, totals[rows], low[cells], high[cells]), cells

@@ -6,24 +6,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schoolgate.core import BadInput, Fault
-from schoolgate.sdc.files import Spec, csv_rows
+from schoolgate.sdc.files import Spec
 from schoolgate.sdc.known import KnownTable
+from schoolgate.sdc.printed import PublishedTable
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY
-from schoolgate.sdc.unknowns import PublishedTable
+from schoolgate.sdc.text_columns import TextColumns, by_line, faults_at, read_columns
 
 _STATES = {"pub": PUB, "primary": PRIMARY, "secondary": SECONDARY, "notpub": NOTPUB}
 _HIDDEN = "hidden"
+_NOT_TOLD = 9
 
 
 def read_published(path: Path, spec: Spec) -> PublishedTable:
     """Read a printed table. A number is shown unless a column `status` says otherwise; anything else is a mark.
 
-    A cell without a row is a shown zero. Raises BadInput with every fault.
+    A cell without a row is a shown zero, or not there where the specification leaves its margin out. Raises BadInput
+    with every fault.
     """
     counts, status, told = _grids(path, spec)
     hidden = (status == PRIMARY) | (status == SECONDARY)
     targets = status == PRIMARY if told else hidden
-    return PublishedTable(path.name, spec.dimensions, counts, hidden, status == NOTPUB, targets)
+    return PublishedTable(path.name, spec.dimensions, counts, hidden, status == NOTPUB, targets, labelled=told)
 
 
 def read_known(path: Path, spec: Spec) -> KnownTable:
@@ -34,29 +37,43 @@ def read_known(path: Path, spec: Spec) -> KnownTable:
 
 def _grids(path: Path, spec: Spec) -> tuple[NDArray[np.int64], NDArray[np.int8], bool]:
     """Return counts, states, and whether the file tells primary from secondary."""
-    shape = tuple(len(dimension.codes) for dimension in spec.dimensions)
-    counts, status = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int8)
-    seen = np.zeros(shape, dtype=bool)
+    names = [dimension.name for dimension in spec.dimensions]
     faults: list[Fault] = []
-    words = set()
-    for line, cells in csv_rows(path, [*(dimension.name for dimension in spec.dimensions), "n"], faults):
-        codes = tuple(dimension.index.get(cells[dimension.name], -1) for dimension in spec.dimensions)
-        word, number = cells.get("status", ""), cells["n"]
-        if -1 in codes:
-            column = spec.dimensions[codes.index(-1)].name
-            message = f"{cells[column]!r} is not in the specification."
-            faults.append(Fault(path.name, line, column, "cells.unknown-code", message, "Add it, or mend the row."))
-        elif seen[codes]:
-            faults.append(Fault(path.name, line, None, "cells.twice", "The cell stands twice.", "Keep one row."))
-        elif word not in {"", _HIDDEN, *_STATES}:
-            message = f"{word!r} is no state of a cell."
-            faults.append(Fault(path.name, line, "status", "cells.status", message, "Write pub, primary or secondary."))
-        else:
-            seen[codes] = True
-            words.add(word)
-            whole = number.replace(",", "")
-            counts[codes] = int(whole) if whole.isascii() and whole.isdigit() else 0
-            status[codes] = _STATES.get(word, PUB if whole.isdigit() and word != _HIDDEN else SECONDARY)
-    if faults:
+    found = read_columns(path, [*names, "n"], ["status"], faults=faults)
+    if not all(name in found for name in [*names, "n"]):
         raise BadInput(faults)
-    return counts, status, "primary" in words
+    codes = [found[dimension.name].looked_up(dimension.index) for dimension in spec.dimensions]
+    for name, code in zip(names, codes, strict=True):
+        mend = "Add it, or mend the row."
+        faults += faults_at(found, code < 0, name, "cells.unknown-code", "is not in the specification.", mend)
+    numbers, states = _numbers_and_states(found, faults)
+    shape = tuple(len(dimension.codes) for dimension in spec.dimensions)
+    known = np.all([code >= 0 for code in codes], axis=0)
+    flat = np.ravel_multi_index(tuple(code[known] for code in codes), shape)
+    faults += _twice(found, flat, np.flatnonzero(known))
+    if faults:
+        raise BadInput(by_line(faults))
+    counts = np.zeros(shape, dtype=np.int64)
+    status = np.where(spec.margins.published(spec.dimensions), PUB, NOTPUB).astype(np.int8)
+    counts.reshape(-1)[flat], status.reshape(-1)[flat] = np.maximum(numbers, 0), states
+    return counts, status, "status" in found and "primary" in found["status"].values
+
+
+def _numbers_and_states(found: TextColumns, faults: list[Fault]) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Return each row's count, -1 for a mark, and state; without a word for it, a number is shown."""
+    numbers = found["n"].without(",").whole_numbers()
+    plain = np.where(numbers >= 0, PUB, SECONDARY).astype(np.int8)
+    if "status" not in found:
+        return numbers, plain
+    told = found["status"].looked_up({**_STATES, _HIDDEN: SECONDARY, "": _NOT_TOLD})
+    mend = "Write pub, primary or secondary."
+    faults += faults_at(found, told < 0, "status", "cells.status", "is no state of a cell.", mend)
+    return numbers, np.where(told == _NOT_TOLD, plain, told).astype(np.int8)
+
+
+def _twice(found: TextColumns, flat: NDArray[np.intp], rows: NDArray[np.intp]) -> list[Fault]:
+    """Return a fault for each row whose cell stands further up too."""
+    order = np.argsort(flat, kind="stable")
+    again = order[1:][np.diff(flat[order]) == 0]
+    lines = found.lines[rows[again]].tolist()
+    return [Fault(found.source, line, None, "cells.twice", "The cell stands twice.", "Keep one row.") for line in lines]

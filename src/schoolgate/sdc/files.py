@@ -4,8 +4,9 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -13,27 +14,34 @@ from numpy.typing import NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
+from schoolgate.sdc.margins import Margins
 from schoolgate.sdc.protection import ProtectedTable
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY
 from schoolgate.sdc.tables import CountTable
+from schoolgate.sdc.text_columns import TextColumns, as_text, by_line, faults_at, read_bytes, read_columns
 
 STATUS_WORDS = {PUB: "pub", PRIMARY: "primary", SECONDARY: "secondary", NOTPUB: "notpub"}
-_MOST_FAULTS = 200
+_ROWS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True)
 class Spec:
-    """What a table is: its name, dimensions and threshold."""
+    """What a table is: its name, dimensions, threshold, and which margins are published."""
 
     name: str
     threshold: int
     dimensions: tuple[Dimension, ...]
+    margins: Margins = field(default_factory=Margins)
 
 
 def read_spec(path: Path) -> Spec:
-    """Read SPEC.json. Raises BadInput with file, line and key of every fault."""
+    """Read SPEC.json. Raises BadInput with file, line and key of every fault.
+
+    `crossings`, where it is there, lists the margins that are published, each by the dimensions it crosses:
+    `[[], ["school"], ["school", "race"]]`; `[]` is the grand total. Without it all are.
+    """
     try:
-        document = json.loads(_text(path))
+        document = json.loads(as_text(path.name, read_bytes(path)))
     except json.JSONDecodeError as error:
         raise BadInput.at(
             path.name, f"The file is not JSON: {error.msg}.", "Mend it.", rule="spec.json", line=error.lineno
@@ -49,32 +57,30 @@ def read_spec(path: Path) -> Spec:
         faults.append(Fault(path.name, None, "threshold", "spec.threshold", message, "Give a whole number from 2 on."))
     root = str(document.get("root", "Total"))
     dimensions = [
-        _dimension(path.name, f"dims[{place}]", each, root, faults) for place, each in enumerate(document["dims"])
+        dimension_of(path.name, f"dims[{place}]", each, root, faults) for place, each in enumerate(document["dims"])
     ]
+    margins = _margins(path.name, document.get("crossings"), faults)
     if faults:
         raise BadInput(faults)
     kept = tuple(dimension for dimension in dimensions if dimension is not None)
-    return Spec(str(document.get("name", path.stem)), threshold, kept)
+    margins.published(kept)
+    return Spec(str(document.get("name", path.stem)), threshold, kept, margins)
 
 
 def read_counts(path: Path, spec: Spec) -> CountTable:
     """Read COUNTS.csv or .csv.gz: the columns of all dimensions, and `n`. Raises BadInput with every fault."""
-    columns = [column for dimension in spec.dimensions for column in dimension.columns]
+    wanted = [column for dimension in spec.dimensions for column in dimension.columns]
     faults: list[Fault] = []
-    rows, counts = [], []
-    for line, cells in csv_rows(path, [*columns, "n"], faults):
-        codes = [_leaf(path.name, line, dimension, cells, faults) for dimension in spec.dimensions]
-        number = _count(path.name, line, cells["n"], faults)
-        if number is not None and all(code >= 0 for code in codes):
-            rows.append(codes)
-            counts.append(number)
-        if len(faults) >= _MOST_FAULTS:
-            break
-    if faults:
+    found = read_columns(path, [*wanted, "n"], faults=faults)
+    if not all(name in found for name in [*wanted, "n"]):
         raise BadInput(faults)
-    return CountTable.from_counts(
-        spec.dimensions, rows=np.array(rows, dtype=np.int64), counts=np.array(counts, dtype=np.int64)
-    )
+    rows = np.stack([_leaves(found, dimension, faults) for dimension in spec.dimensions], axis=1)
+    counts = found["n"].whole_numbers()
+    mend = "Write a whole number from 0 on."
+    faults += faults_at(found, counts < 0, "n", "counts.number", "is no count of students.", mend)
+    if faults:
+        raise BadInput(by_line(faults))
+    return CountTable.from_counts(spec.dimensions, rows=rows, counts=counts, margins=spec.margins)
 
 
 def write_cells(path: Path, protected: ProtectedTable, *, public: bool = False) -> None:
@@ -83,28 +89,54 @@ def write_cells(path: Path, protected: ProtectedTable, *, public: bool = False) 
     The staff file holds true counts. A public file says `hidden` for primary and secondary alike, and leaves out
     cells that are not published.
     """
-    _write(path, cells_bytes(protected.table, protected.status, public=public))
+    _write(path, _cell_lines(protected.table, protected.status, public=public))
 
 
 def cells_bytes(table: CountTable, status: NDArray[np.int8], *, public: bool = False) -> bytes:
     """Return CELLS.csv of a pattern. A cell without a row is a shown zero, so unpublished ones are named `notpub`."""
+    return b"".join(_cell_lines(table, status, public=public))
+
+
+def _cell_lines(table: CountTable, status: NDArray[np.int8], *, public: bool) -> Iterator[bytes]:
+    """Yield the lines of CELLS.csv, some hundred thousand at a time.
+
+    A cell's name is put together from two halves, each written once: its codes in the outer and in the inner
+    dimensions.
+    """
     states, counts = status.reshape(-1), table.cells.reshape(-1)
-    kept = np.flatnonzero((counts > 0) | (states != PUB))
-    kept = kept[states[kept] != NOTPUB] if public else kept
-    codes = np.unravel_index(kept, table.shape)
-    names = [
-        np.array(dimension.codes, dtype=object)[code] for dimension, code in zip(table.dimensions, codes, strict=True)
-    ]
-    numbers = counts[kept].astype(object)
-    words = np.array([STATUS_WORDS[state] for state in sorted(STATUS_WORDS)], dtype=object)[states[kept]]
+    yield _csv_text([[*(dimension.name for dimension in table.dimensions), "n", "status"]]).encode()
+    codes = [[_csv_text([[code]])[:-1] for code in dimension.codes] for dimension in table.dimensions]
+    middle = len(codes) // 2
+    outer, inner = _names(codes[:middle]), _names(codes[middle:])
+    ends = np.array([_ending(state, public=public) for state in sorted(STATUS_WORDS)], dtype=object)
+    kept = (counts > 0) | (states != PUB)
     if public:
-        numbers[states[kept] != PUB] = ""
-        words[states[kept] != PUB] = "hidden"
+        kept &= states != NOTPUB
+    cells = np.flatnonzero(kept)
+    for start in range(0, len(cells), _ROWS_AT_ONCE):
+        chosen = cells[start : start + _ROWS_AT_ONCE]
+        state = states[chosen]
+        numbers = np.array(list(map(str, counts[chosen].tolist())), dtype=object)
+        if public:
+            numbers[state != PUB] = ""
+        lines = outer[chosen // len(inner)] + inner[chosen % len(inner)] + numbers + ends[state]
+        yield "".join(lines.tolist()).encode()
+
+
+def _names(codes: Sequence[Sequence[str]]) -> NDArray[np.object_]:
+    """Return the joined codes of every combination, the last dimension fastest, each followed by a comma."""
+    return np.array(["".join(f"{code}," for code in combination) for combination in product(*codes)], dtype=object)
+
+
+def _ending(state: int, *, public: bool) -> str:
+    """Return what follows the count: a public file does not say why a cell is hidden."""
+    return f",{'hidden' if public and state != PUB else STATUS_WORDS[state]}\n"
+
+
+def _csv_text(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(dimension.name for dimension in table.dimensions), "n", "status"])
-    writer.writerows(zip(*names, numbers, words, strict=True))
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
@@ -118,11 +150,32 @@ def spec_bytes(table: CountTable, *, name: str, threshold: int) -> bytes:
         }
         for dimension in table.dimensions
     ]
-    document = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
+    document: dict[str, object] = {"name": name, "root": table.dimensions[0].root, "threshold": threshold, "dims": dims}
+    crossings = _crossings(table)
+    if len(crossings) < 2 ** len(dims):
+        document["crossings"] = crossings
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _dimension(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:
+def _crossings(table: CountTable) -> list[list[str]]:
+    """Return the margins that are published, each by the dimensions it crosses, the coarsest first."""
+    names = [dimension.name for dimension in table.dimensions]
+    every = [list(crossed) for size in range(len(names) + 1) for crossed in combinations(names, size)]
+    return [crossed for crossed in every if table.margins.publishes(frozenset(crossed))]
+
+
+def _margins(source: str, raw: object, faults: list[Fault]) -> Margins:
+    if raw is None:
+        return Margins.all()
+    if isinstance(raw, list) and raw and all(isinstance(each, list) for each in raw):
+        return Margins.crossings([[str(name) for name in each] for each in raw])
+    mend = 'List the margins by the dimensions they cross: [[], ["school"], ["school", "race"]].'
+    faults.append(Fault(source, None, "crossings", "spec.crossings", "It is no list of lists.", mend))
+    return Margins.all()
+
+
+def dimension_of(source: str, key: str, raw: object, root: str, faults: list[Fault]) -> Dimension | None:
+    """Read one dimension of a specification; None with a fault for each thing wrong."""
     if not isinstance(raw, Mapping):
         faults.append(
             Fault(source, None, key, "spec.dimension", "A dimension is an object.", "Write name, codes, parent.")
@@ -147,70 +200,29 @@ def _dimension(source: str, key: str, raw: object, root: str, faults: list[Fault
     return dimension
 
 
-def _leaf(source: str, line: int, dimension: Dimension, cells: Mapping[str, str], faults: list[Fault]) -> int:
-    """Return the position of a row's finest code, -1 with a fault where row and tree disagree."""
-    finest = dimension.columns[-1]
-    code = dimension.index.get(cells[finest], -1)
-    if code < 0 or code not in dimension.leaves:
-        message = f"{cells[finest]!r} is not a finest code of {dimension.name}."
-        faults.append(
-            Fault(source, line, finest, "counts.unknown-code", message, "Add it to the specification, or mend it.")
-        )
-        return -1
-    above = {dimension.codes[position] for position in dimension.ancestors[code].tolist()}
+def _leaves(found: TextColumns, dimension: Dimension, faults: list[Fault]) -> NDArray[np.int64]:
+    """Return the position of each row's finest code, -1 with a fault where row and tree disagree."""
+    finest, size = dimension.columns[-1], len(dimension.codes)
+    leaves = {dimension.codes[leaf]: leaf for leaf in dimension.leaves.tolist()}
+    rows = found[finest].looked_up(leaves)
+    message = f"is not a finest code of {dimension.name}."
+    mend = "Add it to the specification, or mend it."
+    faults += faults_at(found, rows < 0, finest, "counts.unknown-code", message, mend)
+    chains = [frozenset(dimension.codes[code] for code in chain.tolist()) for chain in dimension.ancestors]
     for column in dimension.columns[:-1]:
-        if cells[column] and cells[column] not in above:
-            message = f"{cells[finest]!r} does not lie in {cells[column]!r}."
-            faults.append(Fault(source, line, column, "counts.wrong-parent", message, "Mend the row or the tree."))
-            return -1
-    return code
+        above = found[column]
+        lies = [not value or value in chain for chain in chains for value in above.values]
+        inside = np.array(lies, dtype=bool).reshape(size, -1)
+        wrong = (rows >= 0) & ~inside[rows, above.rows]
+        message = f"is not where the code of {dimension.name} lies."
+        faults += faults_at(found, wrong, column, "counts.wrong-parent", message, "Mend the row or the tree.")
+    return rows
 
 
-def _count(source: str, line: int, text: str, faults: list[Fault]) -> int | None:
-    if text.isascii() and text.isdigit():
-        return int(text)
-    message = f"{text!r} is no count of students."
-    faults.append(Fault(source, line, "n", "counts.number", message, "Write a whole number from 0 on."))
-    return None
-
-
-def csv_rows(path: Path, columns: list[str], faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield rows with the line they end on; faults are added to the list, the header's first."""
-    reader = csv.reader(io.StringIO(_text(path)), strict=True)
-    line = 1
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        missing = [name for name in columns if name not in header]
-        if missing or len(set(header)) != len(header):
-            what = f"The columns {', '.join(missing)} are missing." if missing else "A column stands twice."
-            faults.append(Fault(path.name, 1, None, "counts.columns", what, f"The columns are: {', '.join(columns)}."))
+def _write(path: Path, lines: Iterator[bytes]) -> None:
+    with path.open("wb") as file:
+        if path.suffix != ".gz":
+            file.writelines(lines)
             return
-        for cells in reader:
-            line = reader.line_num
-            if len(cells) != len(header):
-                what = f"The row has {len(cells)} cells where the header has {len(header)}."
-                faults.append(Fault(path.name, line, None, "counts.cell-count", what, "Mend the row."))
-            else:
-                yield line, dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    except csv.Error as error:
-        faults.append(
-            Fault(path.name, reader.line_num, None, "counts.csv", f"The row is not CSV: {error}.", "Mend the quotes.")
-        )
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    except (OSError, EOFError) as error:
-        raise BadInput.at(
-            path.name, f"The file cannot be read: {error}.", "Check it.", rule="file.unreadable"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadInput.at(
-            path.name, "The file is not UTF-8 text.", "Save it as UTF-8.", rule="file.encoding"
-        ) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+            packed.writelines(lines)

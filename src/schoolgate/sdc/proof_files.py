@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schoolgate.core import BadInput
 from schoolgate.sdc.proofs import Alternative, Proof
@@ -23,10 +24,16 @@ def proof_bytes(proof: Proof) -> bytes:
     np.savez_compressed(
         stream,
         lengths=np.array([len(alternative.leaves) for alternative in found], dtype=np.int64),
-        leaves=np.concatenate([empty, *(alternative.leaves for alternative in found)]),
-        changes=np.concatenate([empty, *(alternative.changes for alternative in found)]),
+        leaves=_narrowed(np.concatenate([empty, *(alternative.leaves for alternative in found)])),
+        changes=_narrowed(np.concatenate([empty, *(alternative.changes for alternative in found)])),
     )
     return stream.getvalue()
+
+
+def _narrowed(numbers: NDArray[np.int64]) -> NDArray[np.signedinteger]:
+    """Return the numbers in as few bytes each as hold them all: there is less to pack."""
+    most = int(np.abs(numbers).max(initial=0))
+    return numbers.astype(np.min_scalar_type(-most - 1))
 
 
 def read_proof(path: Path) -> Proof:
@@ -34,8 +41,9 @@ def read_proof(path: Path) -> Proof:
     try:
         with np.load(path, allow_pickle=False) as held:
             ends = np.cumsum(held["lengths"])[:-1]
-            parts = zip(np.split(held["leaves"], ends), np.split(held["changes"], ends), strict=True)
-            return Proof(tuple(Alternative(leaves, changes) for leaves, changes in parts if len(leaves)))
+            leaves, changes = (held[name].astype(np.int64) for name in ("leaves", "changes"))
+            parts = zip(np.split(leaves, ends), np.split(changes, ends), strict=True)
+            return Proof(tuple(Alternative(*part) for part in parts if len(part[0])))
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise BadInput.at(
             path.name, "The file is not a proof.", "Protect the table again.", rule="proof.file"

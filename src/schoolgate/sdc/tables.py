@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import narwhals as nw
 import numpy as np
-from narwhals.typing import IntoFrame
 from numpy.typing import ArrayLike, NDArray
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.sdc.dimensions import Dimension
 from schoolgate.sdc.margins import Margins
+
+if TYPE_CHECKING:  # loaded when a frame comes in: a table from a file does without it
+    from narwhals.typing import IntoFrame
 
 _MAX_CELLS = 200_000_000
 _MAX_COUNT = 2_000_000_000
@@ -64,7 +65,7 @@ class CountTable:
     @classmethod
     def from_frame(
         cls,
-        frame: IntoFrame,
+        frame: "IntoFrame",
         dimensions: Sequence[Dimension],
         *,
         count: str | None = "n",
@@ -74,6 +75,8 @@ class CountTable:
 
         The finest column of each dimension is read. Raises BadInput for a missing column or an unknown code.
         """
+        import narwhals as nw
+
         read = nw.from_native(frame)
         data = read.collect() if isinstance(read, nw.LazyFrame) else read
         wanted = [dimension.columns[-1] for dimension in dimensions] + ([count] if count else [])
@@ -124,7 +127,9 @@ class CountTable:
 def _positions(values: list[object], dimension: Dimension, faults: list[Fault]) -> NDArray[np.int64]:
     """Return the code positions of a column; unknown values add one fault each, with the row they stand in."""
     index = {dimension.codes[leaf]: leaf for leaf in dimension.leaves.tolist()}
-    found = np.array([index.get(str(value), -1) for value in values], dtype=np.int64)
+    numbers: dict[object, int] = {}  # of distinct values: a column has few, and many rows
+    rows = np.fromiter((numbers.setdefault(value, len(numbers)) for value in values), np.int64, len(values))
+    found = np.array([index.get(str(value), -1) for value in numbers], dtype=np.int64)[rows]
     column = dimension.columns[-1]
     for row in np.flatnonzero(found < 0)[:_SHOWN].tolist():
         message = f"{values[row]!r} is not a finest code of {dimension.name}."

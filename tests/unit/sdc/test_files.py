@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from schoolgate import sdc
-from schoolgate.cli.protect import audit, protect
+from schoolgate.cli.audit import audit
+from schoolgate.cli.protect import protect
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.sdc import cell_files, files, proof_files
 
@@ -98,6 +99,17 @@ def test_a_withheld_table_writes_nothing(folder: Path) -> None:
     assert not (folder / "cells.csv").exists()
 
 
+def test_a_specification_can_name_the_margins_that_are_published(folder: Path) -> None:
+    (folder / "spec.json").write_text(json.dumps({**SPEC, "crossings": [["school"], ["school", "race"]]}))
+    spec = files.read_spec(folder / "spec.json")
+    table = files.read_counts(folder / "counts.csv", spec)
+    assert not table.published[0].any()
+    assert table.published[1:].all()
+    (folder / "again.json").write_bytes(files.spec_bytes(table, name="again", threshold=10))
+    again = files.read_spec(folder / "again.json")
+    assert (again.margins.published(again.dimensions) == table.published).all()
+
+
 @pytest.mark.parametrize("mark", ["*", "s", "<10", ""])
 def test_a_printed_mark_of_any_kind_is_a_hidden_cell(folder: Path, mark: str) -> None:
     (folder / "printed.csv").write_text(f'school,race,n\nTotal,Total,"1,170"\nA,x,{mark}\n')
@@ -133,6 +145,8 @@ def test_bad_counts_are_refused_with_their_line(folder: Path, text: str, line: i
         ({"dims": [{"name": "x"}]}, "spec.dimension"),
         ({"dims": ["x"]}, "spec.dimension"),
         ({"root": "All"}, "spec.root"),
+        ({"crossings": ["school"]}, "spec.crossings"),
+        ({"crossings": [["town"]]}, "sdc.unknown-dimension"),
     ],
 )
 def test_a_bad_specification_is_refused(folder: Path, change: dict[str, object], rule: str) -> None:
