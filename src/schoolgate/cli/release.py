@@ -60,7 +60,9 @@ def show_release(made: Release) -> None:
         f"[bold green]RELEASED[/]  {made.release_id}: {made.rows:,} rows in {escape(str(made.path))}", soft_wrap=True
     )
     if made.withheld_count:
-        console.out.print(f"  {made.withheld_count:,} students withheld; the reasons are in office/withheld.csv")
+        console.out.print(
+            f"  {made.withheld_count:,} of the listed numbers without a row; the reasons are in office/withheld.csv"
+        )
     console.out.print("  Hand over everything except the folder office. Verify again on the day you do.")
 
 

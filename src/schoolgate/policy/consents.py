@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from schoolgate.core import BadInput, read_csv_rows
+from schoolgate.core import BadInput, Population, read_csv_rows
 from schoolgate.policy.csv_cells import CellReader
 from schoolgate.policy.pack import GRADES, PolicyPack, SignerRules
 
@@ -100,6 +100,20 @@ def consented_elements(
         else:
             refused.append(RefusedConsent(consent.line, reason))
     return ConsentView(frozenset(elements), tuple(refused))
+
+
+_NOT_TOLD = frozenset({"school", "grade", "school_year"})
+_ELEMENT_OF = {"program": "programs"}
+
+
+def told_by_selection(population: Population) -> frozenset[str]:
+    """Return the elements that the conditions of a population tell of every student whom they select.
+
+    A list of students with an IEP says of each that there is one, whatever its columns hold. Grade is directory
+    information, and a partner's schools are those of its partnerships (ADR 0025).
+    """
+    attributes = {condition.attribute for condition in population.where} - _NOT_TOLD
+    return frozenset(_ELEMENT_OF.get(attribute, attribute) for attribute in attributes)
 
 
 def standing_reason(consent: Consent, *, recipient: str, purpose: str, on: date) -> ConsentReason | None:

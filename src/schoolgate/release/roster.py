@@ -10,7 +10,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements
+from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements, told_by_selection
 from schoolgate.policy.determination import GateId, GateStatus
 from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.permits import Permit
@@ -46,8 +46,10 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         if needs_consent
         else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
     )
+    asked = set(permit.facts.query.elements)
+    told = told_by_selection(permit.facts.query.population) if needs_consent else frozenset()
     keep = [
-        row.enrolled and bool(view.elements & set(permit.facts.query.elements))
+        row.enrolled and told <= view.elements and bool(view.elements & asked)
         for row, view in zip(rows, views, strict=True)
     ]
     table = _consented(extract, views).filter(pa.array(keep, pa.bool_()))
@@ -69,7 +71,7 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         ),
         limits=("A student who is not in the file may have no consent, no valid consent, or not be a student here.",),
         withheld=withheld,
-        withheld_count=len(withheld),
+        withheld_count=_told_count(permit, students),
         row_students=students,
     )
 
@@ -109,6 +111,17 @@ def _consented(extract: Extract, views: Sequence[ConsentView]) -> pa.Table:
     for column in extract.columns:
         table = blanked(table, column.name, [column.element in view.elements for view in views])
     return table
+
+
+def _told_count(permit: Permit, released: Iterable[str]) -> int | None:
+    """Return how many of the listed numbers stand for no student in the file: the same whoever they belong to.
+
+    None where the request holds no list: the number would be the size of a group (ADR 0701).
+    """
+    ids = permit.facts.query.population.ids
+    if ids is None:
+        return None
+    return len({entry.student_id.strip() for entry in ids.entries}) - len(set(released))
 
 
 def _withheld(

@@ -18,8 +18,8 @@ class MethodNote:
     """What the note says. Every text is plain, one paragraph each, and is shown as it stands.
 
     what: what the data are and which records they come from. made_for: the person or office. protection: how
-    groups and students were protected. withheld: how many students (rows) were left out, a bare count that
-    tells no reason; None where the release is of groups. limits: what the data can't tell.
+    groups and students were protected. withheld: for how many numbers of the requester's list no student is in
+    the file, a bare count that tells no reason; None where there is no list. limits: what the data can't tell.
     """
 
     title: str
@@ -61,9 +61,9 @@ def _blocks(note: MethodNote) -> Iterator[str]:
 
 def _withheld(count: int) -> str:
     if count == 0:
-        return "No student was withheld."
-    students = "1 student was" if count == 1 else f"{count:,} students were"
-    return f"{students} withheld. The office does not say who or why."
+        return "Every number of the list has its student in the file."
+    numbers = "1 number" if count == 1 else f"{count:,} numbers"
+    return f"For {numbers} of the list no student is in the file. The office does not say which or why."
 
 
 def _section(title: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
