@@ -11,10 +11,11 @@ from schoolgate.core.errors import (
 )
 from schoolgate.core.levels import DataLevel
 from schoolgate.core.progress import Progress, silent
-from schoolgate.core.query import Condition, IdList, ListedId, Population, Query
+from schoolgate.core.query import QUERY_SOURCE, Condition, IdList, ListedId, Population, Query
 from schoolgate.core.school_year import SchoolYear
 
 __all__ = [
+    "QUERY_SOURCE",
     "BadInput",
     "CheckFailed",
     "Condition",

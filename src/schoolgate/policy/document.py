@@ -1,16 +1,17 @@
 """The request document of the contract, TOML or JSON, with the ID list and the consents beside it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from schoolgate.core import BadInput, IdList, ListedId, Query, read_csv_rows
+from schoolgate.core import QUERY_SOURCE, BadInput, Fault, IdList, ListedId, Query, read_csv_rows
 from schoolgate.policy.consents import read_consents
 from schoolgate.policy.evidence_tables import read_evidence
 from schoolgate.policy.facts import Evidence, Facts, RecordFacts, Requester
-from schoolgate.policy.marked_document import read_marked
+from schoolgate.policy.marked_document import MarkedDocument, read_marked
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.request_tables import RequestPart, read_asked, read_population, read_request_part, read_requester
 from schoolgate.policy.table_reader import FaultBook, TableReader
@@ -28,6 +29,7 @@ class RequestDocument:
     requester: Requester
     request: RequestPart
     evidence: Evidence
+    marked: MarkedDocument = field(compare=False, repr=False)
 
     @property
     def submitted_at(self) -> datetime:
@@ -51,6 +53,20 @@ class RequestDocument:
             records=records,
         )
 
+    @contextmanager
+    def placing_faults(self) -> Iterator[None]:
+        """Give faults that the records find in the query the file and the line where the document asks it."""
+        try:
+            yield
+        except BadInput as error:
+            raise BadInput(map(self._placed, error.faults)) from error
+
+    def _placed(self, fault: Fault) -> Fault:
+        if fault.source != QUERY_SOURCE or fault.column is None:
+            return fault
+        line = self.marked.line_of(tuple(fault.column.split(".")))
+        return replace(fault, source=self.path.name, line=line)
+
 
 def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocument:
     """Read a request and the files it names, which lie beside it or in folders below it.
@@ -73,7 +89,7 @@ def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocume
     evidence = read_evidence(table, consents, known)
     top.close()
     book.raise_any()
-    return RequestDocument(path, query, requester, part, evidence)
+    return RequestDocument(path, query, requester, part, evidence, book.document)
 
 
 def read_ids(path: Path) -> IdList:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from schoolgate.core import NotAllowed, Progress, SchoolYear, silent
+from schoolgate.core import QUERY_SOURCE, BadInput, NotAllowed, Progress, SchoolYear, silent
 from schoolgate.policy.at_release import determine_at_release
 from schoolgate.policy.determination import Determination, Lane
 from schoolgate.policy.document import RequestDocument
@@ -94,7 +94,8 @@ def build_release(
     release_id = release_id_of(document, snapshot, on)
     recipe = Recipe(release_id, zeros_reviewed_by)
     with ReleaseFolder(out) as folder:
-        built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
+        with document.placing_faults():
+            built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
         write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
         for file in _office_files(permit, built, document, recipe):
             (folder.office / file.name).write_bytes(file.content)
@@ -132,13 +133,18 @@ def build(
 
 
 def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[YearTable]:
-    """Return one table for each school year asked for. Raises NotAllowed for zeros that no reviewer may show."""
+    """Return one table for each school year asked for.
+
+    Raises NotAllowed for zeros that no reviewer may show, BadInput where nothing but the school year groups.
+    """
     if recipe.zeros_reviewed_by and not permit.determination.disclosure.reviewer_may_show_zeros:
         raise NotAllowed(["For this audience no zero is shown, not even one that a reviewer has marked as structural."])
     query = permit.facts.query
     groups = tuple(group for group in query.group_by if group != "school_year")
     if not groups:
-        raise NotAllowed(["An aggregate needs at least one grouping, such as school or grade."])
+        message = "A table needs a grouping beside the school year."
+        mend = "Group by school or grade: the row of all groups together is in the table too."
+        raise BadInput.at(QUERY_SOURCE, message, mend, rule="query.no-grouping", column="data.group_by")
     tables = []
     for year in query.school_years:
         cuboid = ENGINE.cuboid(

@@ -32,6 +32,7 @@ YEAR = DatasetColumn(
     name="school_year", title="School year", type=ColumnType.STRING, description="Like 2024-25.", element="school_year"
 )
 _PERSON = "_student"
+_ALIKE = "_alike"
 _KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence"})
 
 Regions = Mapping[str, str]
@@ -88,9 +89,12 @@ def _anonymised(
     seed: int,
 ) -> microdata.Anonymised:
     """Return the anonymised rows after an independent count. Raises NotAllowed where nothing may be released."""
+    if not quasi:  # whoever holds such a file knows nothing of a row but the year: all rows are alike
+        table = table.append_column(_ALIKE, pa.array(["all"] * table.num_rows, pa.string()))
+    hierarchies = tuple(_hierarchy(table, column, regions) for column in quasi)
     spec = microdata.Spec(
         k=k,
-        quasi_identifiers=tuple(_hierarchy(table, column, regions) for column in quasi),
+        quasi_identifiers=hierarchies or (microdata.Hierarchy.flat(_ALIKE, ["all"]),),
         keep=tuple(column.name for column in kept),
         person=_PERSON,
         period=YEAR.name,
