@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from schoolgate.core import QUERY_SOURCE, BadInput, NotAllowed, Progress, SchoolYear, silent
@@ -19,6 +20,7 @@ from schoolgate.release.deidentified import build_deidentified
 from schoolgate.release.directory import build_directory
 from schoolgate.release.files import Manifest, MethodNote, write_bundle
 from schoolgate.release.folder import ReleaseFolder
+from schoolgate.release.key_maps import kept_codes, project_codes
 from schoolgate.release.own_students import build_own_students
 from schoolgate.release.permits import Permit
 from schoolgate.release.records import facts_of
@@ -38,10 +40,14 @@ ENGINE: Engine = DuckDbEngine()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a release is made by beside the request and the records: its id, and who reviewed its zeros."""
+    """What a release is made by beside the request and the records: its id, and who reviewed its zeros.
+
+    draws_codes: whether students of a de-identified project who have no code yet get one; checking draws none.
+    """
 
     release_id: str
     zeros_reviewed_by: str = ""
+    draws_codes: bool = True
 
 
 class NotDetermined(NotAllowed):
@@ -85,7 +91,8 @@ def build_release(
 
     zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
     The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
-    no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use.
+    no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use or a disk
+    that takes no more.
     """
     snapshot = store.snapshot()
     permit = decide(document, snapshot, on)
@@ -96,10 +103,11 @@ def build_release(
     with ReleaseFolder(out) as folder:
         with document.placing_faults():
             built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
-        write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
-        for file in _office_files(permit, built, document, recipe):
-            (folder.office / file.name).write_bytes(file.content)
-        digest = folder.publish(_manifest(permit, built, snapshot, release_id))
+        with folder.writing():
+            write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
+            for file in _office_files(permit, built, document, recipe):
+                (folder.office / file.name).write_bytes(file.content)
+            digest = folder.publish(_manifest(permit, built, snapshot, release_id))
     rows = built.dataset.row_count
     return Release(out, release_id, rows, built.withheld_count, digest, permit.determination)
 
@@ -124,7 +132,8 @@ def build(
     if lane is Lane.DEIDENTIFIED:
         regions = {school.name: school.region_name for school in snapshot.schools() if school.region_name}
         seed = int(recipe.release_id[-8:], 16)
-        return build_deidentified(permit, extract, regions=regions, store=store, project=project_of(permit), seed=seed)
+        codes = partial(project_codes if recipe.draws_codes else kept_codes, store, project_of(permit))
+        return build_deidentified(permit, extract, regions=regions, codes=codes, seed=seed)
     if lane is Lane.DIRECTORY:
         return build_directory(permit, extract)
     if lane is Lane.OWN_STUDENTS:

@@ -4,8 +4,7 @@ Source: ODA-03, "Student-Level Administrative Data" (R31); 34 CFR 99.31(b) (D11)
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +13,6 @@ from schoolgate.core import CheckFailed, NotAllowed, SchoolYear
 from schoolgate.policy.elements import ElementClass
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
 from schoolgate.release.files import HIDDEN, ColumnType, DatasetColumn, with_marks
-from schoolgate.release.key_maps import project_codes
 from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.sdc import microdata
@@ -36,14 +34,13 @@ _ALIKE = "_alike"
 _KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence"})
 
 Regions = Mapping[str, str]
+Codes = Callable[[Sequence[str]], tuple[str, ...]]
 
 
-def build_deidentified(
-    permit: Permit, extract: Extract, *, regions: Regions, store: Path, project: str, seed: int
-) -> Built:
+def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, codes: Codes, seed: int) -> Built:
     """Return rows that cannot be tied to a student, with what that cost.
 
-    regions: the region of each school, by names. project: its name; codes are drawn per project and kept in the store.
+    regions: the region of each school, by names. codes: gives each student's code in the project.
     seed: shuffles ties; it changes no value. Raises NotAllowed where nothing can be released.
     """
     columns = columns_of(extract, permit.pack)
@@ -52,7 +49,7 @@ def build_deidentified(
     table = _prepared(extract, quasi)
     result = _anonymised(table, quasi, kept, regions, k=permit.determination.disclosure.k, seed=seed)
     students = result.frame.column(_PERSON).to_pylist()
-    frame = result.frame.append_column(CODE.name, pa.array(project_codes(store, project, students), pa.string()))
+    frame = result.frame.append_column(CODE.name, pa.array(codes(students), pa.string()))
     for column in quasi:
         marks = [HIDDEN if text == microdata.MARK else None for text in frame.column(column.name).to_pylist()]
         frame = with_marks(frame, column.name, marks)

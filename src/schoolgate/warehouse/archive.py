@@ -1,5 +1,6 @@
 """Unpacks a zip archive that may have been made to do harm."""
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -11,6 +12,7 @@ from schoolgate.warehouse.findings import Findings
 _CHUNK = 1024 * 1024
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _ENCRYPTED = 0x1
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -32,6 +34,7 @@ def unpack(archive: Path, into: Path, findings: Findings, limits: Limits) -> Non
     """Unpack the CSV files of an archive flat into a folder; every reason to refuse it is noted in `findings`.
 
     Nothing is written unless all names, sizes and kinds are in order; sizes are checked again as the bytes come.
+    Raises OSError where the disk takes no more.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -43,7 +46,11 @@ def unpack(archive: Path, into: Path, findings: Findings, limits: Limits) -> Non
                 if findings.errors:
                     return
                 _unpack_entry(opened, entry, into / name, archive, findings, limits)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except OSError as error:
+        if error.errno in _DISK_FAULTS:
+            raise
+        findings.add("source.not-zip", archive.name, f"The file is not a zip archive, or is cut off: {error}.")
+    except (zipfile.BadZipFile, EOFError) as error:
         findings.add("source.not-zip", archive.name, f"The file is not a zip archive, or is cut off: {error}.")
 
 
