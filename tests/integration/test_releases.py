@@ -117,6 +117,15 @@ def test_staff_files_say_why_and_the_requester_gets_a_bare_count(
             assert not [reason for reason in reasons if reason.encode() in path.read_bytes()], path.name
 
 
+def test_the_note_speaks_of_consent_only_where_consent_was_asked(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    for name, asked in (("roster-partner", True), ("studies-exception", False)):
+        release = _released(name, district, store, tmp_path / name, release_on)
+        told = (release.path / "method.md").read_text() + (release.path / "datapackage.json").read_text()
+        assert ("consent" in told) is asked
+
+
 def test_a_defective_consent_keeps_its_student_out_and_its_fault_is_told_to_staff(
     district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from rich.progress import (
     Progress as ProgressBar,
 )
 
-from schoolgate.core import Fault, Progress, Severity
+from schoolgate.core import Fault, Progress, Severity, printable
 
 _SHOWN_FAULTS = 50
 
@@ -32,7 +32,8 @@ def message(text: str) -> None:
 
 def print_json(document: object) -> None:
     """Print the one JSON document of a `--json` call."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n")
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))  # a path need not be UTF-8
 
 
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
@@ -41,8 +42,8 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
         print_json({"faults": [fault_document(fault) for fault in faults]})
     for fault in faults[:_SHOWN_FAULTS]:
         colour = "red" if fault.severity is Severity.ERROR else "yellow"
-        _err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escape(fault.place)}[/] [dim]{fault.rule}[/]")
-        _err.print(f"  {escape(fault.message)}", soft_wrap=True)
+        _err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escape(printable(fault.place))}[/] [dim]{fault.rule}[/]")
+        _err.print(f"  {escape(printable(fault.message))}", soft_wrap=True)
         _err.print(f"  [green]Mend:[/] {escape(fault.mend)}", soft_wrap=True)
     if len(faults) > _SHOWN_FAULTS:
         _err.print(f"… and {len(faults) - _SHOWN_FAULTS:,} more (--json lists them all).")

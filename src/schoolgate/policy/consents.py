@@ -199,7 +199,9 @@ def read_consents(path: Path, *, pack: PolicyPack | None = None) -> tuple[Consen
     for consent in consents:
         if consent.signed_on and consent.expires_on and consent.expires_on < consent.signed_on:
             message = "The consent ends before it is signed."
-            reader.fault(consent.line, "expires_on", "consents.dates", message, "Look at both dates.")
+            reader.fault(
+                consent.line, "expires_on", "consents.dates", message, "Mend one of the dates, or leave the end empty."
+            )
     if reader.faults:
         raise BadInput(reader.faults)
     return consents

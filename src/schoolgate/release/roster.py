@@ -17,7 +17,11 @@ from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import blanked, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
-_EMPTY = "What is empty was not consented to, or is not recorded."
+_EMPTY = "What is empty is not recorded."
+_EMPTY_CONSENT = "What is empty was not consented to, or is not recorded."
+_BY_CONSENT = "Each column holds only what the student's own consent lets out; the other cells are empty."
+_NOT_THERE = "A student who is not in the file is not enrolled, or is not a student here."
+_NOT_THERE_CONSENT = "A student who is not in the file may have no consent, no valid consent, or not be a student here."
 _CONSENTED = "One row for each student of the request whose family's consent is in force and who is enrolled."
 _EXCEPTED = "One row for each enrolled student of the request, under the exception that the agreement names."
 
@@ -41,15 +45,13 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
     rows = _rows(extract)
     gate = permit.determination.gate(GateId.CONSENT)
     needs_consent = gate is None or gate.status is not GateStatus.NOT_NEEDED
+    query = permit.facts.query
+    told = told_by_selection(query.population)
     views = (
-        _views(permit, rows, consents_on)
-        if needs_consent
-        else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
+        _views(permit, rows, consents_on) if needs_consent else [ConsentView(told.union(query.elements))] * len(rows)
     )
-    asked = set(permit.facts.query.elements)
-    told = told_by_selection(permit.facts.query.population) if needs_consent else frozenset()
     keep = [
-        row.enrolled and told <= view.elements and bool(view.elements & asked)
+        row.enrolled and told <= view.elements and not view.elements.isdisjoint(query.elements)
         for row, view in zip(rows, views, strict=True)
     ]
     table = _consented(extract, views).filter(pa.array(keep, pa.bool_()))
@@ -59,17 +61,14 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         columns_of(extract, permit.pack),
         name="student-roster",
         title="Student roster",
-        description=f"One row per student and school year. {_EMPTY}",
+        description=f"One row per student and school year. {_EMPTY_CONSENT if needs_consent else _EMPTY}",
     )
     withheld = _withheld(extract, rows, views, keep)
     return Built(
         dataset=dataset,
         what=(_CONSENTED if needs_consent else _EXCEPTED,),
-        protection=(
-            "Each column holds only what the student's own consent lets out; the other cells are empty.",
-            "The name is the name in use.",
-        ),
-        limits=("A student who is not in the file may have no consent, no valid consent, or not be a student here.",),
+        protection=(*((_BY_CONSENT,) if needs_consent else ()), "The name is the name in use."),
+        limits=(_NOT_THERE_CONSENT if needs_consent else _NOT_THERE,),
         withheld=withheld,
         withheld_count=_told_count(permit, students),
         row_students=students,

@@ -50,6 +50,9 @@ class Store:
         if not source.exists():
             findings.add("source.missing", str(source), "There is no such folder or file.")
             raise BadInput(findings.all)
+        if not (source.is_dir() or source.is_file()):
+            findings.add("source.not-a-file", str(source), "It is neither a folder nor a file.")
+            raise BadInput(findings.all)
         try:
             return self._load(source, findings, progress)
         except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
