@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from schoolgate.core import QUERY_SOURCE, BadInput, Fault, IdList, ListedId, Query, read_csv_rows
+from schoolgate.policy.calendar_file import district_calendar
 from schoolgate.policy.consents import read_consents
 from schoolgate.policy.evidence_tables import read_evidence
 from schoolgate.policy.facts import Evidence, Facts, RecordFacts, Requester
@@ -35,6 +36,11 @@ class RequestDocument:
     def submitted_at(self) -> datetime:
         """The instant of submission, aware."""
         return self.request.submitted_at
+
+    @property
+    def submitted_on(self) -> date:
+        """The day of submission on the district's clock."""
+        return district_calendar().day_of(self.submitted_at)
 
     def facts(self, on: date, records: RecordFacts | None = None) -> Facts:
         """Return the facts for one day."""
@@ -78,7 +84,7 @@ def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocume
     top = TableReader.of(book)
     requester = read_requester(top.section("requester"))
     part = read_request_part(top.section("request"))
-    known = pack or current_pack(part.submitted_at.date())
+    known = pack or current_pack(district_calendar().day_of(part.submitted_at))
     population = top.section("population", required=False)
     ids = _file_beside(path, population, "ids", read_ids, book)
     level = None if book.has_fault(("request", "level")) else part.level

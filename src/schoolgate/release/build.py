@@ -74,7 +74,7 @@ def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
     """Return the decision on a request for a day, whatever its outcome."""
     facts = document.facts(on, facts_of(snapshot, document, on))
     pack = current_pack(on)
-    submitted_under = current_pack(document.submitted_at.date())
+    submitted_under = current_pack(document.submitted_on)
     return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack))
 
 
