@@ -301,3 +301,16 @@ def test_a_table_of_fourteen_students_is_withheld(
     with pytest.raises(NotAllowed, match="withheld"):
         build_release(read_request(path), store, tmp_path / "r", on=release_on)
     assert not (tmp_path / "r").exists()
+
+
+def test_a_reader_is_told_of_marks_and_units_only_where_the_files_have_them(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    table = _released("aggregate-agency", district, store, tmp_path / "table", release_on)
+    rows = _released("own-students-teacher", district, store, tmp_path / "rows", release_on)
+    notes = [(release.path / "method.md").read_text(encoding="utf-8") for release in (table, rows)]
+    assert ["is hidden, because its group is small" in note for note in notes] == [True, False]
+    assert ["column of the same name with" in note for note in notes] == [True, False]
+    told = {row["column"]: row["description"] for row in _rows(table.path / "dictionary.csv")}
+    assert told["attendance_rate"] == "Days present as a share of days enrolled, in percent."
+    assert told["students"] == "Number of students."

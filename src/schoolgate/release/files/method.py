@@ -1,7 +1,7 @@
 """method.md: how a release was made, for the people who will use it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +31,17 @@ class MethodNote:
     limits: tuple[str, ...]
 
 
-def write_method(note: MethodNote, path: Path) -> None:
-    """Write the note as CommonMark."""
-    path.write_text(method_text(note), encoding="utf-8", newline="\n")
+def write_method(note: MethodNote, path: Path, *, reading: Sequence[str] = READING) -> None:
+    """Write the note as CommonMark. reading: the sentences on how the files are read."""
+    path.write_text(method_text(note, reading=reading), encoding="utf-8", newline="\n")
 
 
-def method_text(note: MethodNote) -> str:
+def method_text(note: MethodNote, *, reading: Sequence[str] = READING) -> str:
     """Return the note as CommonMark. Nothing in its texts can become a link, a heading or HTML."""
-    return "\n\n".join(_blocks(note)) + "\n"
+    return "\n\n".join(_blocks(note, reading)) + "\n"
 
 
-def _blocks(note: MethodNote) -> Iterator[str]:
+def _blocks(note: MethodNote, reading: Sequence[str]) -> Iterator[str]:
     terms = note.terms
     yield f"# {_plain(note.title)}"
     yield f"**{_plain(terms.audience)}**"
@@ -54,7 +54,7 @@ def _blocks(note: MethodNote) -> Iterator[str]:
     if note.withheld is not None:
         yield from _section("What was withheld", (_withheld(note.withheld),))
     yield from _section("What the data cannot tell", note.limits)
-    yield from _section("How to read the files", READING)
+    yield from _section("How to read the files", reading)
     yield from _section("Policy", (f"This release was decided under {terms.policy}.",))
     yield from _section("Questions", (terms.contact,))
 
@@ -66,7 +66,7 @@ def _withheld(count: int) -> str:
     return f"For {numbers} of the list no student is in the file. The office does not say which or why."
 
 
-def _section(title: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
+def _section(title: str, paragraphs: Sequence[str]) -> Iterator[str]:
     if paragraphs:
         yield f"## {title}"
         yield from map(_plain, paragraphs)
