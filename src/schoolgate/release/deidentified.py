@@ -5,6 +5,7 @@ Source: ODA-03, "Student-Level Administrative Data" (R31); 34 CFR 99.31(b) (D11)
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,7 +32,11 @@ YEAR = DatasetColumn(
 )
 _PERSON = "_student"
 _ALIKE = "_alike"
-_KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence"})
+_CHRONIC_ABSENCE = "chronic_absence"
+_KNOWN_ACADEMIC = frozenset({"courses", _CHRONIC_ABSENCE})
+_TELL_CHRONIC_ABSENCE = frozenset({"attendance_rate", "attendance_by_quarter", "days_absent"})
+
+_NOTHING_KNOWN = "No column of this file says who or where a student is: by what others know, all its rows are alike."
 
 Regions = Mapping[str, str]
 Codes = Callable[[Sequence[str]], tuple[str, ...]]
@@ -45,11 +50,12 @@ def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, co
     """
     columns = columns_of(extract, permit.pack)
     quasi = [column for column in columns if _is_quasi(permit, column)]
-    kept = [column for column in columns if column not in quasi]
+    kept: Sequence[DatasetColumn] = [column for column in columns if column not in quasi]
     table = _prepared(extract, quasi)
     result = _anonymised(table, quasi, kept, regions, k=permit.determination.disclosure.k, seed=seed)
     students = result.frame.column(_PERSON).to_pylist()
     frame = result.frame.append_column(CODE.name, pa.array(codes(students), pa.string()))
+    kept, frame = _without_what_tells_it(kept, frame)
     for column in quasi:
         marks = [HIDDEN if text == microdata.MARK else None for text in frame.column(column.name).to_pylist()]
         frame = with_marks(frame, column.name, marks)
@@ -65,15 +71,31 @@ def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, co
     return Built(
         dataset=dataset,
         what=("Records of students without any identifier. The record code is random and means nothing elsewhere.",),
-        protection=tuple(line.removeprefix("- ") for line in result.report.note().splitlines()),
+        protection=_protection(result.report) if quasi else (_NOTHING_KNOWN,),
         limits=(
-            "Values told more coarsely, or not told (`*`), are not missing at random: rare combinations lose most.",
+            "Values told more coarsely, or not told (*), are not missing at random: rare combinations lose most.",
             "Nobody may try to find out whose record a row is, or join it with other data to that end.",
         ),
         withheld=tuple(Withheld(student, WithheldReason.NOT_ANONYMOUS, student=student) for student in dropped),
         row_students=row_students,
         office=(OfficeFile("loss.json", _loss_json(result.report)),),
     )
+
+
+def _without_what_tells_it(kept: Sequence[DatasetColumn], frame: pa.Table) -> tuple[Sequence[DatasetColumn], pa.Table]:
+    """Hide attendance in the rows whose chronic absence is hidden: the one can be worked out from the other (D22)."""
+    telling = [column for column in kept if column.element in _TELL_CHRONIC_ABSENCE]
+    if _CHRONIC_ABSENCE not in frame.column_names or not telling:
+        return kept, frame
+    hidden = [HIDDEN if text == microdata.MARK else None for text in frame.column(_CHRONIC_ABSENCE).to_pylist()]
+    for column in telling:
+        frame = with_marks(frame, column.name, hidden)
+    return [replace(column, hidden_mark=column in telling) for column in kept], frame
+
+
+def _protection(report: microdata.Report) -> tuple[str, ...]:
+    """Return the report's sentences without the signs of a markup: the note shows every text as it stands."""
+    return tuple(line.removeprefix("- ").replace("`", "") for line in report.note().splitlines())
 
 
 def _anonymised(
