@@ -1,18 +1,22 @@
 """Requests that are odd and lawful, or odd and not: none ends in anything but a release or a word of explanation."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any  # a JSON document holds anything
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.support import extracts, requests
 
-from schoolgate.core import BadInput, Fault, NotAllowed
+from schoolgate.core import BadInput, DataLevel, Fault, NotAllowed, SchoolgateError
 from schoolgate.policy.determination import Determination, GateId
 from schoolgate.policy.document import read_request
 from schoolgate.policy.reasons import Reason
-from schoolgate.release.build import NotDetermined, Release, build_release
+from schoolgate.policy.vocabulary import FerpaException, RequesterKind
+from schoolgate.release.build import NotDetermined, Release, build_release, decide
 from schoolgate.release.verify import verify_release
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
@@ -124,3 +128,74 @@ def test_the_days_at_the_ends_of_the_calendar_are_days(on: date, store: Store, t
     for name, document in (("a", requests.aggregate()), ("d", requests.directory())):
         path = requests.write(tmp_path, document)
         assert build_release(read_request(path), store, tmp_path / name, on=on).path.is_dir()
+
+
+@pytest.mark.parametrize("level", list(DataLevel))
+@pytest.mark.parametrize("kind", list(RequesterKind))
+def test_t34_no_determination_tells_whether_a_listed_number_belongs_to_anybody(
+    kind: RequesterKind, level: DataLevel, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    """Of three numbers one is exchanged: a student's, another student's, nobody's. No word of the answer changes."""
+    one, two, three, four = list(extracts.current_students(district.extract).values())[:4]
+    answers = []
+    for number in (three.number, four.number, four.state_id, "9999998"):
+        document = requests.roster(
+            requests.write_ids(tmp_path, [one.number, two.number, number]),
+            requests.write_consents(
+                tmp_path, [[one.number, "name", "Example House", "services", "parent", "2026-09-20", "", ""]]
+            ),
+            [one.school],
+            requester__kind=str(kind),
+            requester__person_id=extracts.rows(district.extract, "enrollments")[0]["userSourcedId"],
+            request__level=str(level),
+            request__school_years=["2026-27"],
+            data__group_by=["grade"],
+            data__measures=["students"],
+        )
+        asked = read_request(requests.write(tmp_path, document))
+        answers.append(decide(asked, store.snapshot(), release_on).determination.to_document())
+    assert answers[1:] == answers[:1] * 3
+
+
+_WHERE = st.dictionaries(
+    st.sampled_from(["grade", "iep", "gender", "race_ethnicity", "name", "school", "program"]),
+    st.lists(
+        st.sampled_from(["09", "high", "Yes", "Female", "Asian", "ORG-S0001", "Tutoring", "", "\u0000", "'"]),
+        min_size=1,
+        max_size=2,
+        unique=True,
+    ),
+    max_size=2,
+)
+_ELEMENTS = ["name", "grade", "age", "school", "iep", "course_marks", "chronic_absence", "birth_name", "home_address"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(RequesterKind),
+    level=st.sampled_from(DataLevel),
+    where=_WHERE,
+    elements=st.lists(st.sampled_from(_ELEMENTS), min_size=1, max_size=4, unique=True),
+    exception=st.sampled_from(FerpaException),
+)
+def test_no_request_ends_in_anything_but_a_release_or_an_error_of_the_house(
+    kind: RequesterKind,
+    level: DataLevel,
+    where: dict[str, list[str]],
+    elements: list[str],
+    exception: FerpaException,
+    store: Store,
+    release_on: date,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    document = requests.roster("", "", ["ORG-S0001"], requester__kind=str(kind), request__level=str(level))
+    document["population"] = {"where": where}
+    document["data"] = {"elements": elements, "group_by": ["grade"], "measures": ["students"]}
+    document["request"] |= {"ferpa_exception": str(exception), "purpose": "services"}
+    document["evidence"].pop("consents")
+    released = False
+    with suppress(SchoolgateError):
+        asked = read_request(requests.write(folder, document))
+        released = build_release(asked, store, folder / "release", on=release_on).path.is_dir()
+    assert (folder / "release").exists() is released
