@@ -39,6 +39,27 @@ def test_r31_and_d11_every_combination_is_shared_by_ten_rows(released: Release) 
     assert min(Counter(tuple(row[name] for name in QUASI) for row in rows).values()) >= 10
 
 
+def test_d22_attendance_does_not_tell_a_chronic_absence_that_is_hidden(
+    store: Store, release_on: date, tmp_path: Path
+) -> None:
+    """Who missed a tenth of the days was chronically absent: the one column would give back the other."""
+    elements = ["grade", "gender", "race_ethnicity", "chronic_absence", "attendance_rate", "attendance_by_quarter"]
+    rows = _rows(_release(store, tmp_path, release_on, "absence", data__elements=elements))
+    hidden = [row for row in rows if row["chronic_absence"] == "*"]
+    assert 0 < len(hidden) < len(rows)
+    for row in hidden:
+        assert {text for name, text in row.items() if name.startswith("attendance")} == {"*"}
+    assert any(row["attendance_rate"] not in {"", "*"} for row in rows)
+
+
+def test_r31_a_file_of_marks_alone_says_that_nothing_in_it_is_known_of_a_student(
+    store: Store, release_on: date, tmp_path: Path
+) -> None:
+    release = _release(store, tmp_path, release_on, "marks", data__elements=["course_marks"])
+    assert not [name for name in _rows(release)[0] if name.startswith("_")]
+    assert "all its rows are alike" in (release.path / "method.md").read_text(encoding="utf-8")
+
+
 def test_r31_no_identifier_stands_in_the_file(released: Release, district: WrittenDistrict) -> None:
     text = (released.path / "data.csv").read_text(encoding="utf-8")
     users = extracts.rows(district.extract, "users")

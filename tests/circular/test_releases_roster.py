@@ -152,6 +152,41 @@ def test_t34_an_unknown_number_is_answered_as_a_student_without_consent(build: B
     assert _rows(with_stranger, "office/withheld.csv")[0]["reason"] == "no_such_student"
 
 
+def test_t34_two_numbers_of_one_student_count_like_two_of_two_students(build: Build, students: list[Student]) -> None:
+    """Else a guessed state number could be tried beside a district number that is known."""
+    mine, other = students[0], students[1]
+    consents = [_consent(mine)]
+    guesses = [mine.state_id, other.state_id, "9998887776"]
+    assert [build([mine.number, guess], consents).withheld_count for guess in guesses] == [1, 1, 1]
+    untold = [build([mine.number, other.number, guess], consents).withheld_count for guess in guesses]
+    assert untold == [2, 2, 2]
+
+
+def test_t31_a_roster_picked_by_an_attribute_holds_only_who_let_that_attribute_out(
+    build: Build, students: list[Student], district: WrittenDistrict
+) -> None:
+    """A list of students with an IEP says of each that there is one, whatever its columns hold."""
+    users = {row["sourcedId"]: row for row in extracts.rows(district.extract, "users")}
+    with_iep = [one for one in students if users[one.sourced_id]["metadata.iep"] == "Yes"][:5]
+    without = [one for one in students if users[one.sourced_id]["metadata.iep"] == "No"][:3]
+    consents = [_consent(one, "name;iep") for one in with_iep[:2]] + [_consent(one, "name") for one in with_iep[2:]]
+    consents += [_consent(one, "name;iep") for one in without]
+    picked = {"population__where": {"iep": ["Yes"]}, "data__elements": ["name"]}
+    release = build([one.number for one in with_iep + without], consents, **picked)
+    assert {row["name"] for row in _rows(release)} == {one.name_in_use for one in with_iep[:2]}
+    assert release.withheld_count == 6
+
+
+def test_r29_a_roster_without_a_list_tells_no_number_of_students_left_out(
+    build: Build, students: list[Student]
+) -> None:
+    """With it the size of any group could be asked, small ones too."""
+    release = build([], [_consent(one) for one in students], population={"where": {"grade": ["04"]}})
+    assert release.withheld_count is None
+    assert release.rows > 0
+    assert "withheld" not in (release.path / "method.md").read_text(encoding="utf-8")
+
+
 def test_r41_the_file_says_for_whom_it_is_and_on_which_conditions(build: Build, students: list[Student]) -> None:
     release = build([one.number for one in students[:3]], [_consent(one) for one in students[:3]])
     note = (release.path / "method.md").read_text(encoding="utf-8")

@@ -117,6 +117,15 @@ def test_staff_files_say_why_and_the_requester_gets_a_bare_count(
             assert not [reason for reason in reasons if reason.encode() in path.read_bytes()], path.name
 
 
+def test_the_note_speaks_of_consent_only_where_consent_was_asked(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    for name, asked in (("roster-partner", True), ("studies-exception", False)):
+        release = _released(name, district, store, tmp_path / name, release_on)
+        told = (release.path / "method.md").read_text() + (release.path / "datapackage.json").read_text()
+        assert ("consent" in told) is asked
+
+
 def test_a_defective_consent_keeps_its_student_out_and_its_fault_is_told_to_staff(
     district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
 ) -> None:
@@ -292,3 +301,16 @@ def test_a_table_of_fourteen_students_is_withheld(
     with pytest.raises(NotAllowed, match="withheld"):
         build_release(read_request(path), store, tmp_path / "r", on=release_on)
     assert not (tmp_path / "r").exists()
+
+
+def test_a_reader_is_told_of_marks_and_units_only_where_the_files_have_them(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+) -> None:
+    table = _released("aggregate-agency", district, store, tmp_path / "table", release_on)
+    rows = _released("own-students-teacher", district, store, tmp_path / "rows", release_on)
+    notes = [(release.path / "method.md").read_text(encoding="utf-8") for release in (table, rows)]
+    assert ["is hidden, because its group is small" in note for note in notes] == [True, False]
+    assert ["column of the same name with" in note for note in notes] == [True, False]
+    told = {row["column"]: row["description"] for row in _rows(table.path / "dictionary.csv")}
+    assert told["attendance_rate"] == "Days present as a share of days enrolled, in percent."
+    assert told["students"] == "Number of students."

@@ -6,8 +6,14 @@ import sys
 from pathlib import Path
 
 
-def broken_primaries(shared: Path, office: Path, label: str, *, zeros_hidden: bool = True) -> dict[str, int]:
-    """Attack one year's table of a release and return the attacker's summary."""
+def broken_primaries(
+    shared: Path, office: Path, label: str, *, zeros_hidden: bool = True, sample: int = 300
+) -> dict[str, int]:
+    """Attack one year's table of a release and return the attacker's summary.
+
+    Broken is a hidden small group that a reader who knows the rule could tell from a group of ten, or place in a range
+    narrower than the rule's own: what the policy promises by default. sample: how many are attacked at most.
+    """
     command = [
         sys.executable,
         str(shared / "audit" / "attack.py"),
@@ -17,7 +23,11 @@ def broken_primaries(shared: Path, office: Path, label: str, *, zeros_hidden: bo
         "--model",
         "hidden",
         "--sample",
-        "300",
+        str(sample),
+        "--require-upper",
+        "10",
+        "--require-width",
+        "9",
         "--budget",
         "60",
         *(["--zeros-suppressed"] if zeros_hidden else []),

@@ -74,6 +74,11 @@ def changed(document: dict[str, Any], changes: Mapping[str, object]) -> dict[str
     return document
 
 
+def spread(document: Mapping[str, object]) -> str:
+    """Return a request document with each key on a line of its own."""
+    return json.dumps(document, indent=1)
+
+
 def write(folder: Path, document: Mapping[str, object], name: str = "request.json") -> Path:
     """Write a request document and return its path."""
     path = folder / name

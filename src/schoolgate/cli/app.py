@@ -9,7 +9,7 @@ import sys
 import click
 
 from schoolgate.cli import console
-from schoolgate.core import BadInput, CheckFailed, NotAllowed
+from schoolgate.core import BadInput, CheckFailed, Fault, NotAllowed
 
 # Name of the command: its module and attribute. Loaded when called: `schoolgate due` does not wait for the engine.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -60,6 +60,9 @@ def main(arguments: list[str] | None = None) -> None:
     except NotAllowed as error:
         console.show_reasons(error.reasons, as_json=as_json)
         sys.exit(3)
+    except OSError as error:
+        console.show_faults([_of_the_machine(error)], as_json=as_json)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -67,6 +70,14 @@ def main(arguments: list[str] | None = None) -> None:
         console.message("Stopped. Nothing was half-written.")
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _of_the_machine(error: OSError) -> Fault:
+    """Return what the machine refused as a fault: a file that can't be read, a disk that is full."""
+    source = str(error.filename or "the machine")
+    message = f"The machine could not do it: {error.strerror or error}."
+    mend = "Check the path, its permissions and the space on the disk."
+    return Fault(source, None, None, "machine.refused", message, mend)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schoolgate.core import Fault, Progress, Severity, silent
+from schoolgate.core import Fault, Progress, Severity, printable, silent
 
 if TYPE_CHECKING:  # loaded when something is shown: a command that only works, or writes JSON, does without it
     from rich.console import Console
@@ -38,7 +38,8 @@ def message(text: str) -> None:
 
 def print_json(document: object) -> None:
     """Print the one JSON document of a `--json` call."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n")
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))  # a path need not be UTF-8
 
 
 def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
@@ -48,8 +49,8 @@ def show_faults(faults: Sequence[Fault], *, as_json: bool) -> None:
     err = _console(stderr=True)
     for fault in faults[:_SHOWN_FAULTS]:
         colour = "red" if fault.severity is Severity.ERROR else "yellow"
-        err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escaped(fault.place)}[/] [dim]{fault.rule}[/]")
-        err.print(f"  {escaped(fault.message)}", soft_wrap=True)
+        err.print(f"[bold {colour}]{fault.severity}[/] [bold]{escaped(printable(fault.place))}[/] [dim]{fault.rule}[/]")
+        err.print(f"  {escaped(printable(fault.message))}", soft_wrap=True)
         err.print(f"  [green]Mend:[/] {escaped(fault.mend)}", soft_wrap=True)
     if len(faults) > _SHOWN_FAULTS:
         err.print(f"… and {len(faults) - _SHOWN_FAULTS:,} more (--json lists them all).")

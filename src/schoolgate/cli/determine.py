@@ -2,13 +2,13 @@
 
 import importlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
-from schoolgate.cli import console
+from schoolgate.cli import console, days
 from schoolgate.policy.at_release import determine_at_release
 from schoolgate.policy.determination import ClockReading, Determination, Finding, GateStatus, Outcome
 from schoolgate.policy.document import RequestDocument, read_request
@@ -36,12 +36,11 @@ _SIGNS = {
 @click.command()
 @click.argument("request", type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), help="Look into the newest snapshot of this store too.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Decide for this day instead of today.")
+@click.option("--on", type=days.DAY, help="Decide for this day instead of today.")
 @click.option("--json", "as_json", is_flag=True, help="Print the determination as JSON.")
 def determine(request: Path, store: Path | None, on: datetime | None, *, as_json: bool) -> int:
     """Say what the circular answers to REQUEST, a TOML or JSON document."""
-    day = on.date() if on is not None else datetime.now(UTC).astimezone().date()  # the edge owns the clock
-    decided = decide(read_request(request), store, day)
+    decided = decide(read_request(request), store, days.day_or_today(on))
     if as_json:
         console.print_json(decided.to_document())
     else:
@@ -52,7 +51,7 @@ def determine(request: Path, store: Path | None, on: datetime | None, *, as_json
 def decide(document: RequestDocument, store: Path | None, day: date) -> Determination:
     """Return the determination for a day, with what the store's records say where there is a store."""
     records = None if store is None else _records(store, document, day)
-    submitted_under = current_pack(document.submitted_at.date())
+    submitted_under = current_pack(document.submitted_on)
     return determine_at_release(
         document.facts(day, records), at_submission=submitted_under, at_release=current_pack(day)
     )

@@ -58,7 +58,7 @@ def due(
     signed_on = values.day_or_none("--nda-executed", nda_executed)
     approved_on = values.day_or_none("--approved", approved)
     pauses = [values.pause(text) for text in paused]
-    on = values.day_or_none("--on", on_day) or datetime.now(UTC).astimezone(calendar.time_zone).date()
+    on = values.day_or_none("--on", on_day) or calendar.day_of(datetime.now(UTC))
     values.raise_faults()
     days = ClockDays()
     clocks = (

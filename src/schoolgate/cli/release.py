@@ -1,30 +1,23 @@
 """`schoolgate release`: builds the dataset that the circular allows, or says why not."""
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
-from schoolgate.cli import console
+from schoolgate.cli import console, days
 from schoolgate.cli.determine import show_determination
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import NotDetermined, Release, build_release
 from schoolgate.warehouse.store import Store
-
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def today(on: datetime | None) -> date:
-    """Return the day asked for, or the machine's own: the edge owns the clock."""
-    return on.date() if on is not None else datetime.now(UTC).astimezone().date()
 
 
 @click.command()
 @click.argument("request", type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), required=True, help="Where the district's snapshots are.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to make; it must not be there.")
-@click.option("--on", type=DAY, help="The day of release, instead of today.")
+@click.option("--on", type=days.DAY, help="The day of release, instead of today.")
 @click.option(
     "--structural-zeros-by",
     "reviewer",
@@ -39,7 +32,7 @@ def release(request: Path, store: Path, out: Path, on: datetime | None, reviewer
     try:
         with console.progress() as progress:
             made = build_release(
-                document, Store(store), out, on=today(on), zeros_reviewed_by=reviewer, progress=progress
+                document, Store(store), out, on=days.day_or_today(on), zeros_reviewed_by=reviewer, progress=progress
             )
     except NotDetermined as error:
         if as_json:
@@ -60,7 +53,9 @@ def show_release(made: Release) -> None:
         f"[bold green]RELEASED[/]  {made.release_id}: {made.rows:,} rows in {escape(str(made.path))}", soft_wrap=True
     )
     if made.withheld_count:
-        console.out.print(f"  {made.withheld_count:,} students withheld; the reasons are in office/withheld.csv")
+        console.out.print(
+            f"  {made.withheld_count:,} of the listed numbers without a row; the reasons are in office/withheld.csv"
+        )
     console.out.print("  Hand over everything except the folder office. Verify again on the day you do.")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schoolgate.cli import console
+from schoolgate.cli import console, days
 from schoolgate.core import CheckFailed
 
 if TYPE_CHECKING:  # loaded when a release is checked: a table needs no warehouse
@@ -33,7 +33,7 @@ class _TableFiles:
 @click.argument("folder", metavar="[RELEASE]", required=False, type=_FOLDER)
 @click.option("--store", type=click.Path(path_type=Path), help="Where the district's snapshots are.")
 @click.option("--request", type=click.Path(path_type=Path), help="Where the request lies now, if it was moved.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ask the consents for this day instead of today.")
+@click.option("--on", type=days.DAY, help="Ask the consents for this day instead of today.")
 @click.option("--spec", type=_FILE, help="SPEC.json of a table protected by itself.")
 @click.option("--counts", type=_FILE, help="Its COUNTS.csv.")
 @click.option("--cells", type=_FILE, help="Its CELLS.csv, for staff or public.")
@@ -75,12 +75,11 @@ def show_verified(verified: "Verified") -> None:
 
 
 def _verify_folder(folder: Path, store: Path, request: Path | None, on: datetime | None, *, as_json: bool) -> None:
-    from schoolgate.cli.release import today
     from schoolgate.release.verify import verify_release
     from schoolgate.warehouse.store import Store
 
     with console.progress() as progress:
-        verified = verify_release(folder, Store(store), on=today(on), request=request, progress=progress)
+        verified = verify_release(folder, Store(store), on=days.day_or_today(on), request=request, progress=progress)
     if as_json:
         console.print_json({"release_id": verified.manifest.release_id, "checks": list(verified.checks), "faults": []})
     else:

@@ -35,6 +35,21 @@ def read_csv_rows(path: Path, *, required: Sequence[str], optional: Sequence[str
     return rows
 
 
+_QUOTES = "Mend the quotes: each opens and closes a whole cell."
+_PLAIN = {
+    "unexpected end of data": "a quote opens and is never closed",
+    "',' expected after '\"'": "text follows a quote that closes a cell",
+}
+
+
+def syntax_text(error: csv.Error) -> str:
+    """Return what is wrong with a row that is no CSV, in words for people who fill in tables."""
+    told = str(error)
+    if told.startswith("field larger"):
+        return "A cell is longer than any text: a quote may have been left open."
+    return f"The row is not CSV: {_PLAIN.get(told, told)}."
+
+
 def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -61,9 +76,7 @@ def _header_of(path: Path, reader: Iterator[list[str]], required: Sequence[str],
     try:
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as error:
-        raise BadInput.at(
-            path.name, f"The header is not CSV: {error}.", "Mend the quotes.", rule="csv.syntax", line=1
-        ) from error
+        raise BadInput.at(path.name, syntax_text(error), _QUOTES, rule="csv.syntax", line=1) from error
     wanted = ", ".join([*required, *optional])
     faults = [
         Fault(
@@ -104,9 +117,7 @@ def _rows(path: Path, reader: Iterator[list[str]], header: list[str], faults: li
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            faults.append(
-                Fault(path.name, line, None, "csv.syntax", f"The row is not CSV: {error}.", "Mend the quotes.")
-            )
+            faults.append(Fault(path.name, line, None, "csv.syntax", syntax_text(error), _QUOTES))
             return
         if cells is None:
             return

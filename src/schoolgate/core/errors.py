@@ -20,6 +20,18 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+def printable(text: str) -> str:
+    """Return a text that any terminal and file can take: what is no printable character is told as its code.
+
+    Names of files and cells come from outside; a line break or an escape sequence in one could forge a message.
+    """
+    return "".join(letter if letter.isprintable() else _code(letter) for letter in text)
+
+
+def _code(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one place, and how to mend it.

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from schoolgate.core.levels import DataLevel
 from schoolgate.core.school_year import SchoolYear
 
+QUERY_SOURCE = "request"
+"""The source of a fault that is found in a query: whoever read the query from a file knows the file's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedId:

@@ -96,6 +96,13 @@ class BusinessCalendar:
         here = self.local_time(at)
         return here.date() + _ONE_DAY if here.time() > self.closes_at else here.date()
 
+    def day_of(self, at: datetime) -> date:
+        """Return the day on the district's clock at an aware instant, whatever the clock of machine or sender."""
+        try:
+            return at.astimezone(self.time_zone).date()
+        except OverflowError:  # at the very ends of time no other zone has a day
+            return at.date()
+
     def local_time(self, at: datetime) -> datetime:
         """Return an instant on the district's clock.
 

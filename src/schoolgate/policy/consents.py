@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from schoolgate.core import BadInput, read_csv_rows
+from schoolgate.core import BadInput, Population, read_csv_rows
 from schoolgate.policy.csv_cells import CellReader
 from schoolgate.policy.pack import GRADES, PolicyPack, SignerRules
 
@@ -102,6 +102,20 @@ def consented_elements(
     return ConsentView(frozenset(elements), tuple(refused))
 
 
+_NOT_TOLD = frozenset({"school", "grade", "school_year"})
+_ELEMENT_OF = {"program": "programs"}
+
+
+def told_by_selection(population: Population) -> frozenset[str]:
+    """Return the elements that the conditions of a population tell of every student whom they select.
+
+    A list of students with an IEP says of each that there is one, whatever its columns hold. Grade is directory
+    information, and a partner's schools are those of its partnerships (ADR 0025).
+    """
+    attributes = {condition.attribute for condition in population.where} - _NOT_TOLD
+    return frozenset(_ELEMENT_OF.get(attribute, attribute) for attribute in attributes)
+
+
 def standing_reason(consent: Consent, *, recipient: str, purpose: str, on: date) -> ConsentReason | None:
     """Return why a consent does not hold on a day, whoever signed it; None where it holds."""
     if consent.signer is None or consent.signed_on is None:
@@ -185,7 +199,9 @@ def read_consents(path: Path, *, pack: PolicyPack | None = None) -> tuple[Consen
     for consent in consents:
         if consent.signed_on and consent.expires_on and consent.expires_on < consent.signed_on:
             message = "The consent ends before it is signed."
-            reader.fault(consent.line, "expires_on", "consents.dates", message, "Look at both dates.")
+            reader.fault(
+                consent.line, "expires_on", "consents.dates", message, "Mend one of the dates, or leave the end empty."
+            )
     if reader.faults:
         raise BadInput(reader.faults)
     return consents

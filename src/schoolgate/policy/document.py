@@ -1,16 +1,18 @@
 """The request document of the contract, TOML or JSON, with the ID list and the consents beside it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from schoolgate.core import BadInput, IdList, ListedId, Query, read_csv_rows
+from schoolgate.core import QUERY_SOURCE, BadInput, Fault, IdList, ListedId, Query, read_csv_rows
+from schoolgate.policy.calendar_file import district_calendar
 from schoolgate.policy.consents import read_consents
 from schoolgate.policy.evidence_tables import read_evidence
 from schoolgate.policy.facts import Evidence, Facts, RecordFacts, Requester
-from schoolgate.policy.marked_document import read_marked
+from schoolgate.policy.marked_document import MarkedDocument, read_marked
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.request_tables import RequestPart, read_asked, read_population, read_request_part, read_requester
 from schoolgate.policy.table_reader import FaultBook, TableReader
@@ -28,11 +30,17 @@ class RequestDocument:
     requester: Requester
     request: RequestPart
     evidence: Evidence
+    marked: MarkedDocument = field(compare=False, repr=False)
 
     @property
     def submitted_at(self) -> datetime:
         """The instant of submission, aware."""
         return self.request.submitted_at
+
+    @property
+    def submitted_on(self) -> date:
+        """The day of submission on the district's clock."""
+        return district_calendar().day_of(self.submitted_at)
 
     def facts(self, on: date, records: RecordFacts | None = None) -> Facts:
         """Return the facts for one day."""
@@ -51,6 +59,20 @@ class RequestDocument:
             records=records,
         )
 
+    @contextmanager
+    def placing_faults(self) -> Iterator[None]:
+        """Give faults that the records find in the query the file and the line where the document asks it."""
+        try:
+            yield
+        except BadInput as error:
+            raise BadInput(map(self._placed, error.faults)) from error
+
+    def _placed(self, fault: Fault) -> Fault:
+        if fault.source != QUERY_SOURCE or fault.column is None:
+            return fault
+        line = self.marked.line_of(tuple(fault.column.split(".")))
+        return replace(fault, source=self.path.name, line=line)
+
 
 def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocument:
     """Read a request and the files it names, which lie beside it or in folders below it.
@@ -62,7 +84,7 @@ def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocume
     top = TableReader.of(book)
     requester = read_requester(top.section("requester"))
     part = read_request_part(top.section("request"))
-    known = pack or current_pack(part.submitted_at.date())
+    known = pack or current_pack(district_calendar().day_of(part.submitted_at))
     population = top.section("population", required=False)
     ids = _file_beside(path, population, "ids", read_ids, book)
     level = None if book.has_fault(("request", "level")) else part.level
@@ -73,7 +95,7 @@ def read_request(path: Path, *, pack: PolicyPack | None = None) -> RequestDocume
     evidence = read_evidence(table, consents, known)
     top.close()
     book.raise_any()
-    return RequestDocument(path, query, requester, part, evidence)
+    return RequestDocument(path, query, requester, part, evidence, book.document)
 
 
 def read_ids(path: Path) -> IdList:

@@ -17,6 +17,8 @@ from schoolgate.policy.pack import AgreementRules, PolicyPack
 from schoolgate.policy.table_reader import TableReader
 from schoolgate.policy.vocabulary import ProposalStatus, Purpose
 
+_END = "Mend one of the dates: the end is the last day on which it holds."
+
 
 def read_evidence(table: TableReader, consents: tuple[Consent, ...] | None, pack: PolicyPack) -> Evidence:
     """Read all evidence; what is not there is None or empty, and the gates say what follows from it."""
@@ -48,7 +50,7 @@ def _nda(table: TableReader | None) -> Agreement | None:
         purposes=table.choices("purposes", Purpose),
     )
     if agreement.ends and agreement.executed_on and agreement.ends < agreement.executed_on:
-        table.fault("ends", "evidence.dates", "The agreement ends before it is signed.", "Look at the dates.")
+        table.fault("ends", "evidence.dates", "The agreement ends before it is signed.", _END)
     table.close()
     return agreement
 
@@ -68,7 +70,7 @@ def _study_agreement(table: TableReader | None, rules: AgreementRules) -> StudyA
         if clause not in known:
             table.fault("clauses", "evidence.clause", f"{clause!r} is no clause.", table.mend_for(clause, known))
     if agreement.ends and agreement.signed and agreement.ends < agreement.signed:
-        table.fault("ends", "evidence.dates", "The agreement ends before it is signed.", "Look at the dates.")
+        table.fault("ends", "evidence.dates", "The agreement ends before it is signed.", _END)
     table.close()
     return agreement
 
@@ -122,7 +124,7 @@ def _proposal(table: TableReader | None) -> ResearchProposal | None:
         declined_schools=table.texts("declined_schools"),
     )
     if proposal.ends and proposal.approved and proposal.ends < proposal.approved:
-        table.fault("ends", "evidence.dates", "The approval ends before it begins.", "Look at the dates.")
+        table.fault("ends", "evidence.dates", "The approval ends before it begins.", _END)
     table.close()
     return proposal
 

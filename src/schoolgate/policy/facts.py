@@ -167,9 +167,10 @@ class SchoolRef:
 class RecordFacts:
     """What the district's records say about a request. The policy reads it and never computes it.
 
-    schools: of the students asked for; where an ID list is used, only of students whose consent is in force, so
-    that naming one tells nothing about others. staff_schools: where the requester works now. student_count: how
-    many students the population selects in the requester's scope.
+    schools: of the students asked for; where an ID list is used, only of students whose consent is in force, and
+    without one every school with the grades asked for, so that naming one tells nothing about others.
+    staff_schools: where the requester works now. student_count: how many students the population selects in the
+    requester's scope.
     """
 
     schools: tuple[SchoolRef, ...] = ()

@@ -79,10 +79,16 @@ def _toml_of(text: str, source: str) -> dict[str, object]:
         found = _AT_LINE.search(str(error))  # the only place where tomllib of Python 3.11 gives the line
         line = int(found[1]) if found else text.count("\n") + 1
         raise BadInput.at(
-            source, f"The document is not TOML: {error}.", "Mend the line.", rule="toml.syntax", line=line
+            source, f"The document is not TOML: {error}.", _toml_mend(str(error)), rule="toml.syntax", line=line
         ) from error
     except RecursionError as error:
         raise BadInput.at(source, "The document is nested too deeply.", "Flatten it.", rule="toml.syntax") from error
+
+
+def _toml_mend(error: str) -> str:
+    if error.startswith("Cannot"):
+        return "Keep the key or table once."
+    return "Look at the line: texts stand in quotes, lists in [ ], tables in { }; dates, true and false stand bare."
 
 
 def _json_of(text: str, source: str) -> dict[str, object]:
@@ -92,7 +98,7 @@ def _json_of(text: str, source: str) -> dict[str, object]:
         raise BadInput.at(
             source,
             f"The document is not JSON: {error.msg}.",
-            "Mend the line.",
+            "Look at this line and the one before it: a comma, a quote or a bracket is missing or too many.",
             rule="json.syntax",
             line=error.lineno,
         ) from error

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     CONSENT_ABSENT = "consent_absent"
     CONSENT_NONE_IN_FORCE = "consent_none_in_force"
     CONSENT_COVERS_NOTHING_ASKED = "consent_covers_nothing_asked"
+    CONSENT_DOES_NOT_COVER_SELECTION = "consent_does_not_cover_selection"
     CONSENT_IN_FORCE = "consent_in_force"
     # id_list
     ID_LIST_NOT_NEEDED = "id_list_not_needed"

@@ -1,5 +1,6 @@
 """The tables `requester`, `request`, `population` and `data` of a request document."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -120,15 +121,20 @@ def _conditions(population: TableReader, pack: PolicyPack) -> tuple[Condition, .
 
 def _measures(data: TableReader, pack: PolicyPack, *, is_needed: bool) -> tuple[str, ...]:
     """Read the measures; a least, greatest or middle value is no fault of writing, the gate refuses it."""
-    asked = data.texts("measures", required=False)
-    extreme = frozenset(name for name in asked if pack.is_extreme(name))
-    return _known(data, "measures", frozenset(m.id for m in pack.measures) | extreme, is_needed)
+    return _known(data, "measures", frozenset(m.id for m in pack.measures), is_needed, is_known_too=pack.is_extreme)
 
 
-def _known(data: TableReader, name: str, known: frozenset[str], is_needed: bool) -> tuple[str, ...]:
+def _known(
+    data: TableReader,
+    name: str,
+    known: frozenset[str],
+    is_needed: bool,
+    *,
+    is_known_too: Callable[[str], bool] = lambda _: False,
+) -> tuple[str, ...]:
     asked = data.texts(name, required=is_needed)
     for word in asked:
-        if word not in known:
+        if word not in known and not is_known_too(word):
             message = f"{word!r} is not known under {name}."
             data.fault(name, f"request.unknown-{name.replace('_', '-')}", message, data.mend_for(word, known))
     return asked

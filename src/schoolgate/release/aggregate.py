@@ -15,7 +15,7 @@ from schoolgate import sdc
 from schoolgate.core import CheckFailed, NotAllowed, Progress, silent
 from schoolgate.release.built import Built, OfficeFile
 from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, with_marks
-from schoolgate.release.measures import STUDENTS
+from schoolgate.release.measures import STUDENTS, is_share
 from schoolgate.release.permits import Permit
 from schoolgate.release.rendering import Shown, marked_column, shown_mean, shown_rate, shown_students
 from schoolgate.release.tables import ROOT, Group, YearTable, means_of, rates_of
@@ -230,4 +230,5 @@ def _measure_column(permit: Permit, measure: str, marks: Sequence[str | None]) -
     [title] = [known.title for known in permit.pack.measures if known.id == measure]
     bands = tuple(sorted({mark for mark in marks if mark not in {None, "*"}}))
     kind = ColumnType.INTEGER if measure == STUDENTS else ColumnType.NUMBER
-    return DatasetColumn(measure, title, kind, f"{title}.", measure, hidden_mark=True, bands=bands)
+    unit = ", in percent" if is_share(measure) else ""
+    return DatasetColumn(measure, title, kind, f"{title}{unit}.", measure, hidden_mark=True, bands=bands)

@@ -5,9 +5,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from schoolgate.core import NotAllowed, Progress, SchoolYear, silent
+from schoolgate.core import QUERY_SOURCE, BadInput, NotAllowed, Progress, SchoolYear, silent
 from schoolgate.policy.at_release import determine_at_release
 from schoolgate.policy.determination import Determination, Lane
 from schoolgate.policy.document import RequestDocument
@@ -19,6 +20,7 @@ from schoolgate.release.deidentified import build_deidentified
 from schoolgate.release.directory import build_directory
 from schoolgate.release.files import Manifest, MethodNote, write_bundle
 from schoolgate.release.folder import ReleaseFolder
+from schoolgate.release.key_maps import kept_codes, project_codes
 from schoolgate.release.own_students import build_own_students
 from schoolgate.release.permits import Permit
 from schoolgate.release.records import facts_of
@@ -38,10 +40,14 @@ ENGINE: Engine = DuckDbEngine()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a release is made by beside the request and the records: its id, and who reviewed its zeros."""
+    """What a release is made by beside the request and the records: its id, and who reviewed its zeros.
+
+    draws_codes: whether students of a de-identified project who have no code yet get one; checking draws none.
+    """
 
     release_id: str
     zeros_reviewed_by: str = ""
+    draws_codes: bool = True
 
 
 class NotDetermined(NotAllowed):
@@ -68,7 +74,7 @@ def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
     """Return the decision on a request for a day, whatever its outcome."""
     facts = document.facts(on, facts_of(snapshot, document, on))
     pack = current_pack(on)
-    submitted_under = current_pack(document.submitted_at.date())
+    submitted_under = current_pack(document.submitted_on)
     return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack))
 
 
@@ -85,7 +91,8 @@ def build_release(
 
     zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
     The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
-    no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use.
+    no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use or a disk
+    that takes no more.
     """
     snapshot = store.snapshot()
     permit = decide(document, snapshot, on)
@@ -94,11 +101,13 @@ def build_release(
     release_id = release_id_of(document, snapshot, on)
     recipe = Recipe(release_id, zeros_reviewed_by)
     with ReleaseFolder(out) as folder:
-        built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
-        write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
-        for file in _office_files(permit, built, document, recipe):
-            (folder.office / file.name).write_bytes(file.content)
-        digest = folder.publish(_manifest(permit, built, snapshot, release_id))
+        with document.placing_faults():
+            built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
+        with folder.writing():
+            write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
+            for file in _office_files(permit, built, document, recipe):
+                (folder.office / file.name).write_bytes(file.content)
+            digest = folder.publish(_manifest(permit, built, snapshot, release_id))
     rows = built.dataset.row_count
     return Release(out, release_id, rows, built.withheld_count, digest, permit.determination)
 
@@ -123,7 +132,8 @@ def build(
     if lane is Lane.DEIDENTIFIED:
         regions = {school.name: school.region_name for school in snapshot.schools() if school.region_name}
         seed = int(recipe.release_id[-8:], 16)
-        return build_deidentified(permit, extract, regions=regions, store=store, project=project_of(permit), seed=seed)
+        codes = partial(project_codes if recipe.draws_codes else kept_codes, store, project_of(permit))
+        return build_deidentified(permit, extract, regions=regions, codes=codes, seed=seed)
     if lane is Lane.DIRECTORY:
         return build_directory(permit, extract)
     if lane is Lane.OWN_STUDENTS:
@@ -132,13 +142,18 @@ def build(
 
 
 def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[YearTable]:
-    """Return one table for each school year asked for. Raises NotAllowed for zeros that no reviewer may show."""
+    """Return one table for each school year asked for.
+
+    Raises NotAllowed for zeros that no reviewer may show, BadInput where nothing but the school year groups.
+    """
     if recipe.zeros_reviewed_by and not permit.determination.disclosure.reviewer_may_show_zeros:
         raise NotAllowed(["For this audience no zero is shown, not even one that a reviewer has marked as structural."])
     query = permit.facts.query
     groups = tuple(group for group in query.group_by if group != "school_year")
     if not groups:
-        raise NotAllowed(["An aggregate needs at least one grouping, such as school or grade."])
+        message = "A table needs a grouping beside the school year."
+        mend = "Group by school or grade: the row of all groups together is in the table too."
+        raise BadInput.at(QUERY_SOURCE, message, mend, rule="query.no-grouping", column="data.group_by")
     tables = []
     for year in query.school_years:
         cuboid = ENGINE.cuboid(

@@ -4,8 +4,8 @@ Source: ODA-03, "Student-Level Administrative Data" (R31); 34 CFR 99.31(b) (D11)
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +14,6 @@ from schoolgate.core import CheckFailed, NotAllowed, SchoolYear
 from schoolgate.policy.elements import ElementClass
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
 from schoolgate.release.files import HIDDEN, ColumnType, DatasetColumn, with_marks
-from schoolgate.release.key_maps import project_codes
 from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import columns_of, dataset_of
 from schoolgate.sdc import microdata
@@ -32,26 +31,31 @@ YEAR = DatasetColumn(
     name="school_year", title="School year", type=ColumnType.STRING, description="Like 2024-25.", element="school_year"
 )
 _PERSON = "_student"
-_KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence"})
+_ALIKE = "_alike"
+_CHRONIC_ABSENCE = "chronic_absence"
+_KNOWN_ACADEMIC = frozenset({"courses", _CHRONIC_ABSENCE})
+_TELL_CHRONIC_ABSENCE = frozenset({"attendance_rate", "attendance_by_quarter", "days_absent"})
+
+_NOTHING_KNOWN = "No column of this file says who or where a student is: by what others know, all its rows are alike."
 
 Regions = Mapping[str, str]
+Codes = Callable[[Sequence[str]], tuple[str, ...]]
 
 
-def build_deidentified(
-    permit: Permit, extract: Extract, *, regions: Regions, store: Path, project: str, seed: int
-) -> Built:
+def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, codes: Codes, seed: int) -> Built:
     """Return rows that cannot be tied to a student, with what that cost.
 
-    regions: the region of each school, by names. project: its name; codes are drawn per project and kept in the store.
+    regions: the region of each school, by names. codes: gives each student's code in the project.
     seed: shuffles ties; it changes no value. Raises NotAllowed where nothing can be released.
     """
     columns = columns_of(extract, permit.pack)
     quasi = [column for column in columns if _is_quasi(permit, column)]
-    kept = [column for column in columns if column not in quasi]
+    kept: Sequence[DatasetColumn] = [column for column in columns if column not in quasi]
     table = _prepared(extract, quasi)
     result = _anonymised(table, quasi, kept, regions, k=permit.determination.disclosure.k, seed=seed)
     students = result.frame.column(_PERSON).to_pylist()
-    frame = result.frame.append_column(CODE.name, pa.array(project_codes(store, project, students), pa.string()))
+    frame = result.frame.append_column(CODE.name, pa.array(codes(students), pa.string()))
+    kept, frame = _without_what_tells_it(kept, frame)
     for column in quasi:
         marks = [HIDDEN if text == microdata.MARK else None for text in frame.column(column.name).to_pylist()]
         frame = with_marks(frame, column.name, marks)
@@ -67,15 +71,31 @@ def build_deidentified(
     return Built(
         dataset=dataset,
         what=("Records of students without any identifier. The record code is random and means nothing elsewhere.",),
-        protection=tuple(line.removeprefix("- ") for line in result.report.note().splitlines()),
+        protection=_protection(result.report) if quasi else (_NOTHING_KNOWN,),
         limits=(
-            "Values told more coarsely, or not told (`*`), are not missing at random: rare combinations lose most.",
+            "Values told more coarsely, or not told (*), are not missing at random: rare combinations lose most.",
             "Nobody may try to find out whose record a row is, or join it with other data to that end.",
         ),
         withheld=tuple(Withheld(student, WithheldReason.NOT_ANONYMOUS, student=student) for student in dropped),
         row_students=row_students,
         office=(OfficeFile("loss.json", _loss_json(result.report)),),
     )
+
+
+def _without_what_tells_it(kept: Sequence[DatasetColumn], frame: pa.Table) -> tuple[Sequence[DatasetColumn], pa.Table]:
+    """Hide attendance in the rows whose chronic absence is hidden: the one can be worked out from the other (D22)."""
+    telling = [column for column in kept if column.element in _TELL_CHRONIC_ABSENCE]
+    if _CHRONIC_ABSENCE not in frame.column_names or not telling:
+        return kept, frame
+    hidden = [HIDDEN if text == microdata.MARK else None for text in frame.column(_CHRONIC_ABSENCE).to_pylist()]
+    for column in telling:
+        frame = with_marks(frame, column.name, hidden)
+    return [replace(column, hidden_mark=column in telling) for column in kept], frame
+
+
+def _protection(report: microdata.Report) -> tuple[str, ...]:
+    """Return the report's sentences without the signs of a markup: the note shows every text as it stands."""
+    return tuple(line.removeprefix("- ").replace("`", "") for line in report.note().splitlines())
 
 
 def _anonymised(
@@ -88,9 +108,12 @@ def _anonymised(
     seed: int,
 ) -> microdata.Anonymised:
     """Return the anonymised rows after an independent count. Raises NotAllowed where nothing may be released."""
+    if not quasi:  # whoever holds such a file knows nothing of a row but the year: all rows are alike
+        table = table.append_column(_ALIKE, pa.array(["all"] * table.num_rows, pa.string()))
+    hierarchies = tuple(_hierarchy(table, column, regions) for column in quasi)
     spec = microdata.Spec(
         k=k,
-        quasi_identifiers=tuple(_hierarchy(table, column, regions) for column in quasi),
+        quasi_identifiers=hierarchies or (microdata.Hierarchy.flat(_ALIKE, ["all"]),),
         keep=tuple(column.name for column in kept),
         person=_PERSON,
         period=YEAR.name,

@@ -4,7 +4,7 @@ Source: ODA-03, "Directory Information" (R5 to R11); opt-outs after 34 CFR 99.37
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pyarrow as pa
 
@@ -71,14 +71,16 @@ def _latest(table: pa.Table) -> pa.Table:
 
 def _reasons(table: pa.Table, on: date, days_to_opt_out: int) -> Sequence[WithheldReason | None]:
     columns = (table.column(name).to_pylist() for name in ("_opted_out", "_enrolled_from"))
-    window_opened = on - timedelta(days=days_to_opt_out)
-    return [_reason(opted_out, first, window_opened) for opted_out, first in zip(*columns, strict=True)]
+    return [
+        _reason(opted_out, None if first is None else (on - first).days, days_to_opt_out)
+        for opted_out, first in zip(*columns, strict=True)
+    ]
 
 
-def _reason(opted_out: bool, first: date | None, window_opened: date) -> WithheldReason | None:
+def _reason(opted_out: bool, days_here: int | None, days_to_opt_out: int) -> WithheldReason | None:
     if opted_out:
         return WithheldReason.OPTED_OUT
-    if first is not None and first > window_opened:
+    if days_here is not None and days_here < days_to_opt_out:
         return WithheldReason.ENROLLED_LATELY
     return None
 

@@ -9,6 +9,8 @@ import fcntl
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +66,14 @@ class ReleaseFolder:
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Tell a disk that is full or fails while files are written as BadInput, not as the system's own error."""
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(self.target, error) from error
 
     def publish(self, manifest: Manifest, *, salt: str | None = None) -> str:
         """Seal what was written and make it appear at the target, at once and whole. Return the seal's digest.

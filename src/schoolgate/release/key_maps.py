@@ -19,17 +19,37 @@ def project_codes(store: Path, project: str, students: Sequence[str]) -> tuple[s
 
     The same student has the same code in every release of a project and another in every other project. Safe
     against a kill and against two builds at once: a map is replaced whole, under a lock. Raises BadInput where a
-    kept map is damaged.
+    kept map is damaged or cannot be written.
     """
-    folder = store / _FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{project_id(project)}.csv"
-    with _locked(folder):
-        known = _read(path, project)
-        key_map = assign_codes(students, known)
-        if key_map != known:
-            _write(path, key_map)
+    path = _path(store, project)
+    try:
+        with _locked(path.parent):
+            known = _read(path, project)
+            key_map = assign_codes(students, known)
+            if key_map != known:
+                _write(path, key_map)
+    except OSError as error:
+        message = f"The key map of this project cannot be kept in the store: {error.strerror}."
+        mend = "Check the store's permissions and the space on its disk."
+        raise BadInput.at(_FOLDER, message, mend, rule="key-map.unwritable") from error
     return key_map.codes(students)
+
+
+def kept_codes(store: Path, project: str, students: Sequence[str]) -> tuple[str, ...]:
+    """Return each student's code in a project as it was kept, and change nothing; empty where none was drawn.
+
+    Raises BadInput where the map is damaged or not there.
+    """
+    path = _path(store, project)
+    if not path.is_file():
+        mend = "Use the store from which the release was made."
+        raise BadInput.at(_FOLDER, "The store holds no key map of this project.", mend, rule="key-map.missing")
+    known = dict(_read(path, project).entries)
+    return tuple(known.get(student, "") for student in students)
+
+
+def _path(store: Path, project: str) -> Path:
+    return store / _FOLDER / f"{project_id(project)}.csv"
 
 
 def project_id(project: str) -> str:
@@ -61,6 +81,7 @@ def _write(path: Path, key_map: KeyMap) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -72,3 +72,8 @@ STUDENTS = "students"
 
 OUTCOME_OF = {rate.source: rate.outcome for rate in RATES.values()}
 """The outcome whose column tells, by being empty, that a student has no record of a source."""
+
+
+def is_share(measure: str) -> bool:
+    """Whether a measure is told in percent."""
+    return measure in RATES or (measure in MEANS and MEANS[measure].factor == 100)  # per hundred

@@ -10,14 +10,18 @@ from datetime import date
 
 import pyarrow as pa
 
-from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements
+from schoolgate.policy.consents import Consent, ConsentView, Signatory, consented_elements, told_by_selection
 from schoolgate.policy.determination import GateId, GateStatus
 from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.permits import Permit
 from schoolgate.release.student_files import blanked, columns_of, dataset_of
 from schoolgate.warehouse.extract import Extract
 
-_EMPTY = "What is empty was not consented to, or is not recorded."
+_EMPTY = "What is empty is not recorded."
+_EMPTY_CONSENT = "What is empty was not consented to, or is not recorded."
+_BY_CONSENT = "Each column holds only what the student's own consent lets out; the other cells are empty."
+_NOT_THERE = "A student who is not in the file is not enrolled, or is not a student here."
+_NOT_THERE_CONSENT = "A student who is not in the file may have no consent, no valid consent, or not be a student here."
 _CONSENTED = "One row for each student of the request whose family's consent is in force and who is enrolled."
 _EXCEPTED = "One row for each enrolled student of the request, under the exception that the agreement names."
 
@@ -41,13 +45,13 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
     rows = _rows(extract)
     gate = permit.determination.gate(GateId.CONSENT)
     needs_consent = gate is None or gate.status is not GateStatus.NOT_NEEDED
+    query = permit.facts.query
+    told = told_by_selection(query.population)
     views = (
-        _views(permit, rows, consents_on)
-        if needs_consent
-        else [ConsentView(frozenset(permit.facts.query.elements))] * len(rows)
+        _views(permit, rows, consents_on) if needs_consent else [ConsentView(told.union(query.elements))] * len(rows)
     )
     keep = [
-        row.enrolled and bool(view.elements & set(permit.facts.query.elements))
+        row.enrolled and told <= view.elements and not view.elements.isdisjoint(query.elements)
         for row, view in zip(rows, views, strict=True)
     ]
     table = _consented(extract, views).filter(pa.array(keep, pa.bool_()))
@@ -57,19 +61,16 @@ def build_roster(permit: Permit, extract: Extract, *, consents_on: date) -> Buil
         columns_of(extract, permit.pack),
         name="student-roster",
         title="Student roster",
-        description=f"One row per student and school year. {_EMPTY}",
+        description=f"One row per student and school year. {_EMPTY_CONSENT if needs_consent else _EMPTY}",
     )
     withheld = _withheld(extract, rows, views, keep)
     return Built(
         dataset=dataset,
         what=(_CONSENTED if needs_consent else _EXCEPTED,),
-        protection=(
-            "Each column holds only what the student's own consent lets out; the other cells are empty.",
-            "The name is the name in use.",
-        ),
-        limits=("A student who is not in the file may have no consent, no valid consent, or not be a student here.",),
+        protection=(*((_BY_CONSENT,) if needs_consent else ()), "The name is the name in use."),
+        limits=(_NOT_THERE_CONSENT if needs_consent else _NOT_THERE,),
         withheld=withheld,
-        withheld_count=len(withheld),
+        withheld_count=_told_count(permit, students),
         row_students=students,
     )
 
@@ -109,6 +110,17 @@ def _consented(extract: Extract, views: Sequence[ConsentView]) -> pa.Table:
     for column in extract.columns:
         table = blanked(table, column.name, [column.element in view.elements for view in views])
     return table
+
+
+def _told_count(permit: Permit, released: Iterable[str]) -> int | None:
+    """Return how many of the listed numbers stand for no student in the file: the same whoever they belong to.
+
+    None where the request holds no list: the number would be the size of a group (ADR 0701).
+    """
+    ids = permit.facts.query.population.ids
+    if ids is None:
+        return None
+    return len({entry.student_id.strip() for entry in ids.entries}) - len(set(released))
 
 
 def _withheld(

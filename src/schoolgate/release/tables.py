@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from schoolgate import sdc
-from schoolgate.core import Population, SchoolYear
+from schoolgate.core import NotAllowed, Population, SchoolYear
 from schoolgate.release.measures import MEANS, OUTCOME_OF, RATES, Mean, Rate, Source
 from schoolgate.warehouse.cuboid import Cuboid, CuboidDimension
 
@@ -165,6 +165,8 @@ def _group_dimension(group: CuboidDimension, selected: Sequence[str]) -> sdc.Dim
         (path for path in paths if not wanted or wanted & set(path)),
         key=lambda path: [order.index(code) for code in path],
     )
+    if not kept:
+        raise NotAllowed([f"The table is withheld: no student can be in any {group.name} that was asked for."])
     return sdc.hierarchy(group.name, group.columns, kept, root=ROOT)
 
 

@@ -1,11 +1,10 @@
 """Writes a whole generated district into a folder, or nothing."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from schoolgate.core import BadInput, Progress, SchoolYear, silent
 from schoolgate.sample.consents import CONSENT_COLUMNS, Roster, enrolled_at, make_roster, student_number
@@ -50,17 +49,20 @@ def write_district(
     """Write a generated district into a folder that does not exist yet, or is empty.
 
     The same arguments give the same bytes. It is built beside the folder and renamed into place, so that an
-    interrupted run leaves nothing. Raises BadInput where a number is out of bounds or the folder is not empty.
+    interrupted run leaves nothing. Raises BadInput where a number is out of bounds, the folder is not empty or the
+    disk takes no more.
     """
     plan = DistrictPlan(students, schools, years, seed, last_year)
     _refuse_unless_free(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
-        written = _write(plan, aside / "district", path, progress)
-        (aside / "district").replace(path)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent, ignore_cleanup_errors=True) as aside:
+            written = _write(plan, Path(aside) / "district", path, progress)
+            (Path(aside) / "district").replace(path)
+    except OSError as error:
+        message = f"The district cannot be written there: {error.strerror}."
+        mend = "Check the path, its permissions and the space on the disk."
+        raise BadInput.at(str(path), message, mend, rule="sample.unwritable") from error
     return written
 
 

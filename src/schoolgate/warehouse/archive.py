@@ -1,5 +1,6 @@
 """Unpacks a zip archive that may have been made to do harm."""
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -11,6 +12,8 @@ from schoolgate.warehouse.findings import Findings
 _CHUNK = 1024 * 1024
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _ENCRYPTED = 0x1
+_NAME_BYTES = 255
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -32,6 +35,7 @@ def unpack(archive: Path, into: Path, findings: Findings, limits: Limits) -> Non
     """Unpack the CSV files of an archive flat into a folder; every reason to refuse it is noted in `findings`.
 
     Nothing is written unless all names, sizes and kinds are in order; sizes are checked again as the bytes come.
+    Raises OSError where the disk takes no more.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -43,7 +47,11 @@ def unpack(archive: Path, into: Path, findings: Findings, limits: Limits) -> Non
                 if findings.errors:
                     return
                 _unpack_entry(opened, entry, into / name, archive, findings, limits)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except OSError as error:
+        if error.errno in _DISK_FAULTS:
+            raise
+        findings.add("source.not-zip", archive.name, f"The file is not a zip archive, or is cut off: {error}.")
+    except (zipfile.BadZipFile, EOFError) as error:
         findings.add("source.not-zip", archive.name, f"The file is not a zip archive, or is cut off: {error}.")
 
 
@@ -69,7 +77,9 @@ def _check_entries(archive: Path, entries: list[zipfile.ZipInfo], findings: Find
 
 def _check_entry(entry: zipfile.ZipInfo, place: str, findings: Findings, limits: Limits) -> None:
     if _leads_out(entry):
-        findings.add("zip.path", place, f"The name {entry.orig_filename!r} leads out of the archive.")
+        findings.add(
+            "zip.path", place, f"The name {entry.orig_filename!r} leads out of the archive or is no file name."
+        )
     if stat.S_ISLNK(entry.external_attr >> 16):
         findings.add("zip.symlink", place, "The entry is a symbolic link.")
     if entry.flag_bits & _ENCRYPTED:
@@ -84,6 +94,8 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
     # zipfile cuts names at NUL bytes and turns the system's separators: the name as stored is the one to judge.
     name = entry.orig_filename.replace("\\", "/")
     path = PurePosixPath(name)
+    if path.name in {"", "."} or len(path.name.encode("utf-8", "surrogateescape")) > _NAME_BYTES:
+        return True
     return "\\" in entry.orig_filename or path.is_absolute() or ".." in path.parts or ":" in name or "\x00" in name
 
 

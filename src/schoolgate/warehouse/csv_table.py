@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from schoolgate.core import syntax_text
 from schoolgate.warehouse.findings import SHOWN_PER_RULE, Findings
 from schoolgate.warehouse.header import Header
 from schoolgate.warehouse.schema import Kind, Table
@@ -134,7 +135,7 @@ def _records(text: TextFile, findings: Findings) -> Iterator[_Row]:
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                findings.add("csv.syntax", text.path.name, f"The row is not CSV: {error}.", line=line)
+                findings.add("csv.syntax", text.path.name, syntax_text(error), line=line)
                 continue
             if cells is None:
                 return

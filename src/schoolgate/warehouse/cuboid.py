@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from schoolgate.core import BadInput, Fault, Population, SchoolYear
+from schoolgate.core import QUERY_SOURCE, BadInput, Fault, Population, SchoolYear
 from schoolgate.warehouse.elements import ElementColumn, column_sql, joins_sql
 from schoolgate.warehouse.measures import OUTCOMES, SUMS
 from schoolgate.warehouse.model_tables import GRADE_ORDER
@@ -191,14 +191,14 @@ def _check(group_by: Sequence[str], outcomes: Sequence[str], sums: Sequence[str]
         ("data.measures", "query.unknown-sum", sums, tuple(SUMS)),
     )
     faults = [
-        Fault("request", None, key, rule, f"{name!r} is not known.", f"Known are: {', '.join(known)}.")
+        Fault(QUERY_SOURCE, None, key, rule, f"{name!r} is not known.", f"Known are: {', '.join(known)}.")
         for key, rule, names, known in asked
         for name in names
         if name not in known
     ]
     if len(set(group_by)) < len(group_by):
         faults.append(
-            Fault("request", None, "data.group_by", "query.grouping-twice", "A grouping stands twice.", "Keep one.")
+            Fault(QUERY_SOURCE, None, "data.group_by", "query.grouping-twice", "A grouping stands twice.", "Keep one.")
         )
     if faults:
         raise BadInput(faults)

@@ -22,6 +22,16 @@ _RULES: tuple[tuple[str, tuple[str, ...], str, str | None, str], ...] = (
         """,
     ),
     (
+        "demographics.birth-date",
+        ("demographics", "academicSessions"),
+        "demographics",
+        "birthDate",
+        """SELECT _line, 'The birth date is ' || "birthDate" || ', the records end on ' || last || '.'
+           FROM raw_demographics, (SELECT max(try_cast("endDate" AS DATE)) AS last FROM raw_academicSessions)
+           WHERE try_cast("birthDate" AS DATE) > last
+        """,
+    ),
+    (
         "classes.two-years",
         ("classes", "academicSessions"),
         "classes",

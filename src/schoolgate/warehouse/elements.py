@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 
-from schoolgate.core import BadInput, Fault
+from schoolgate.core import QUERY_SOURCE, BadInput, Fault
 from schoolgate.warehouse.sql import first_row, text_of
 
 
@@ -205,7 +205,7 @@ def element_columns(elements: Sequence[str], asked: Asked) -> tuple[tuple[str, E
     """Return the columns of elements, each with its element's id. Raises BadInput for each id that is not known."""
     faults = [
         Fault(
-            "request",
+            QUERY_SOURCE,
             None,
             "data.elements",
             "query.unknown-element",

@@ -104,6 +104,9 @@ _ENROLLED = """
     WHERE begins <= day AND day < ends"""
 
 
+_WINDOW_MONTHS = (7, 8, 9)
+
+
 def _opted_out(on: date) -> str:
     """Return SQL that is true of a student whose family opted out of directory information (LGL-07 II, IV.C).
 
@@ -111,7 +114,7 @@ def _opted_out(on: date) -> str:
     that of the last year of enrolment counts for ever after the student has left (34 CFR 99.37(b)).
     """
     year = SchoolYear.of(on).ends_in
-    in_window = on < date(year - 1, 10, 1)
+    in_window = on.month in _WINDOW_MONTHS
     years = f"o.school_year IN ({year}, {year - 1})" if in_window else f"o.school_year = {year}"
     left = f"""o.school_year >= (SELECT max(school_year) FROM stays AS y WHERE y.student = o.student)
                AND NOT EXISTS (SELECT 1 FROM stays AS n WHERE n.student = o.student AND n.school_year >= {year})"""

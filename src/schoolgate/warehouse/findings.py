@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from schoolgate.core import Fault, Severity
+from schoolgate.core import Fault, Severity, printable
 from schoolgate.warehouse.rulebook import RULES
 
 # Faults of one rule in one column that are told one by one; the rest are counted in a last fault.
@@ -28,7 +28,9 @@ class Findings:
     ) -> None:
         """Note one fault of a rule of the rulebook; `mend` replaces the rulebook's where it can say more."""
         known = RULES[rule]
-        self._faults.append(Fault(source, line, column, rule, message, mend or known.mend, known.severity))
+        where = None if column is None else printable(column)
+        fault = Fault(printable(source), line, where, rule, printable(message), mend or known.mend, known.severity)
+        self._faults.append(fault)
 
     def add_many(
         self, rule: str, source: str, column: str | None, lines: Iterable[tuple[int, str]], total: int

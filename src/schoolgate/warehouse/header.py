@@ -4,6 +4,7 @@ import csv
 import difflib
 from dataclasses import dataclass
 
+from schoolgate.core import syntax_text
 from schoolgate.warehouse.findings import Findings
 from schoolgate.warehouse.schema import Column, Kind, Table
 from schoolgate.warehouse.text_file import TextFile
@@ -40,12 +41,23 @@ def _first_record(text: TextFile, findings: Findings) -> tuple[list[str] | None,
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            findings.add("csv.syntax", text.path.name, f"The header is not CSV: {error}.", line=1)
+            findings.add("csv.syntax", text.path.name, syntax_text(error), line=1)
             return None, True
         if not cells or not any(cell.strip() for cell in cells):
             findings.add("csv.empty", text.path.name, "The first line holds no header.", line=1)
             return None, True
+        separator = _other_separator(cells)
+        if separator:
+            message = f"The columns are separated by {separator}, not by commas."
+            findings.add("header.separator", text.path.name, message, line=1)
+            return None, True
         return cells, reader.line_num == 1
+
+
+def _other_separator(cells: list[str]) -> str:
+    """Return the name of what separates the columns where the whole header reads as one cell."""
+    names = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    return next((name for sign, name in names.items() if len(cells) == 1 and sign in cells[0]), "")
 
 
 def _positions(cells: list[str], columns: tuple[Column, ...], file: str, findings: Findings) -> dict[str, int]:

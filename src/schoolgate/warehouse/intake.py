@@ -73,8 +73,9 @@ def _check_between(
     findings: Findings,
     progress: Progress,
 ) -> None:
-    # A row that could not be read may be the one that others refer to: only whole files are judged against.
-    torn = {fault.source for fault in findings.errors if fault.rule in {"csv.syntax", "csv.cell-count"}}
+    # A row that could not be read, or is missing with all others, may be the one that others refer to: only whole files
+    # are judged against.
+    torn = {fault.source for fault in findings.errors if fault.rule in {"csv.syntax", "csv.cell-count", "csv.no-rows"}}
     sound = frozenset(name for name in read if present[name] not in torn)
     for done, name in enumerate(sorted(read)):
         progress("checking references", done, len(read))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from schoolgate.core import syntax_text
 from schoolgate.warehouse.findings import Findings
 from schoolgate.warehouse.schema import EXTENSION_FILES, STANDARD_FILES
 from schoolgate.warehouse.text_file import scan
@@ -41,15 +42,23 @@ def _rows(path: Path, findings: Findings) -> _Rows | None:
         try:
             for number, cells in enumerate(reader):
                 if number and len(cells) >= 2:  # a property and its value
-                    found.setdefault(cells[0].strip(), (reader.line_num, cells[1].strip()))
+                    _keep(found, cells, reader.line_num, path.name, findings)
                 elif not number and [cell.strip() for cell in cells[:2]] != ["propertyName", "value"]:
                     message = "The header is not propertyName,value."
                     findings.add("header.missing-column", path.name, message, line=1, column="propertyName")
                     return None
         except csv.Error as error:
-            findings.add("csv.syntax", path.name, f"The row is not CSV: {error}.", line=reader.line_num)
+            findings.add("csv.syntax", path.name, syntax_text(error), line=reader.line_num)
             return None
     return found
+
+
+def _keep(found: _Rows, cells: list[str], line: int, file: str, findings: Findings) -> None:
+    name, value = cells[0].strip(), cells[1].strip()
+    before, _ = found.setdefault(name, (line, value))
+    if name and before != line:
+        message = f"{name} stands on line {before} already."
+        findings.add("manifest.twice", file, message, line=line, column="propertyName")
 
 
 def _version(rows: _Rows, file: str, files: Mapping[str, Path], findings: Findings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from schoolgate.core import BadInput, Condition, Fault, IdList, ListedId, Population, SchoolYear
+from schoolgate.core import QUERY_SOURCE, BadInput, Condition, Fault, IdList, ListedId, Population, SchoolYear
 from schoolgate.warehouse.model_tables import GRADE_ORDER
 from schoolgate.warehouse.sql import list_of
 
@@ -28,7 +28,6 @@ RACES = (
 )
 GENDERS = ("Female", "Male", "Nonbinary", "Not specified")
 FLAGS = ("Yes", "No", "Unknown")
-_SOURCE = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +118,14 @@ def _faults(con: duckdb.DuckDBPyConnection, condition: Condition) -> list[Fault]
     if attribute is None:
         message = f"Students can't be selected by {condition.attribute!r}."
         mend = f"Select by: {', '.join(ATTRIBUTES)}."
-        return [Fault(_SOURCE, None, key, "population.unknown-attribute", message, mend)]
+        return [Fault(QUERY_SOURCE, None, key, "population.unknown-attribute", message, mend)]
     if attribute.known is None:
         return []
     known = attribute.known(con)
     mend = f"The values are: {', '.join(sorted(known)[:20])}{' …' if len(known) > 20 else ''}."  # a line
-    return [
-        Fault(_SOURCE, None, key, "population.unknown-value", f"{condition.attribute} has no value {value!r}.", mend)
-        for value in condition.values
-        if value not in known
-    ]
+    unknown = (value for value in condition.values if value not in known)
+    messages = (f"{condition.attribute} has no value {value!r}." for value in unknown)
+    return [Fault(QUERY_SOURCE, None, key, "population.unknown-value", message, mend) for message in messages]
 
 
 def register_ids(con: duckdb.DuckDBPyConnection, ids: IdList) -> None:

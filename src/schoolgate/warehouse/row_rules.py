@@ -39,12 +39,13 @@ def check_rows(con: duckdb.DuckDBPyConnection, table: Table, file: str, findings
 def _check_key(con: duckdb.DuckDBPyConnection, table: Table, file: str, findings: Findings) -> None:
     keys = ", ".join(name_of(name) for name in table.key)
     first = name_of(table.key[0])
+    key = f"concat_ws(', ', {', '.join(f'rows.{name_of(name)}' for name in table.key)})"
     same = " AND ".join(f"rows.{name_of(name)} IS NOT DISTINCT FROM twice.{name_of(name)}" for name in table.key)
     query = f"""
         WITH twice AS (
             SELECT {keys}, min(_line) AS first_line FROM {raw_name(table.name)}
             WHERE {first} IS NOT NULL GROUP BY ALL HAVING count(*) > 1)
-        SELECT _line, 'The key ' || rows.{first} || ' stands on line ' || first_line || ' already.'
+        SELECT _line, 'The key ' || {key} || ' stands on line ' || first_line || ' already.'
         FROM {raw_name(table.name)} AS rows JOIN twice ON {same} WHERE _line > first_line"""
     note_rows(con, findings, "row.duplicate", file, table.key[0] if len(table.key) == 1 else None, query)
 

@@ -22,6 +22,7 @@ def _repaired(rule: str, broken: str, mend: str) -> Rule:
 _ALL = (
     Rule("source.missing", "There is no such folder or file.", "Check the path."),
     Rule("source.not-zip", "The file is not a zip archive.", "Hand in a folder of CSV files or a .zip of them."),
+    Rule("source.not-a-file", "The source is neither a folder nor a file.", "Hand in a folder or a .zip."),
     Rule("source.symlink", "A file of the folder is a link.", "Put the file itself in the folder."),
     Rule("source.no-csv", "The source holds no CSV file that is read.", "Hand in a OneRoster 1.1 or 1.2 CSV extract."),
     Rule("source.missing-file", "A file that an import needs is not there.", "Export this file too."),
@@ -32,7 +33,11 @@ _ALL = (
     _repaired("source.unknown-file", "A file is not part of OneRoster nor an extension.", "Nothing: it is not read."),
     Rule("zip.damaged", "The archive is damaged.", "Export or copy it again."),
     Rule("zip.encrypted", "An entry is encrypted.", "Make the archive without a password; send it over a safe way."),
-    Rule("zip.path", "An entry's name leads out of the archive.", "Make the archive anew with plain file names."),
+    Rule(
+        "zip.path",
+        "An entry's name leads out of the archive, or is no name of a file.",
+        "Make the archive anew with plain file names.",
+    ),
     Rule("zip.symlink", "An entry is a link.", "Put the file itself in the archive."),
     Rule("zip.nested", "An archive lies within the archive.", "Put the CSV files themselves in the archive."),
     Rule("zip.entry-twice", "Two entries have the same name.", "Keep one."),
@@ -47,6 +52,7 @@ _ALL = (
     Rule("manifest.missing", "There is no manifest.csv.", "Export as OneRoster 1.1 or 1.2 CSV, which has a manifest."),
     Rule("manifest.version", "The manifest's own version is not 1.0.", "Set manifest.version to 1.0."),
     Rule("manifest.oneroster-version", "The OneRoster version is not read.", "Export as OneRoster 1.1 or 1.2."),
+    Rule("manifest.twice", "A property stands twice.", "Keep the row that is right."),
     Rule("manifest.value", "A file is neither bulk nor absent.", "Write bulk or absent."),
     Rule("manifest.delta", "A file holds only changes.", "Export the whole: bulk mode."),
     Rule("manifest.file-absent", "The manifest lists a file that is not there.", "Add the file or write absent."),
@@ -66,6 +72,11 @@ _ALL = (
     ),
     Rule("header.missing-column", "A required column is missing.", "Add the column, spelt as the standard does."),
     Rule("header.misspelt", "A column is not known, but close to one that is.", "Spell it as the standard does."),
+    Rule(
+        "header.separator",
+        "The cells are not separated by commas.",
+        "Save it as CSV with commas; spreadsheets take the separator from the computer's region.",
+    ),
     Rule("header.twice", "A column stands twice.", "Keep one."),
     Rule("header.empty-name", "A column has no name.", "Name the column or drop it."),
     _repaired("header.missing-optional", "A column that may be empty is missing.", "Add it; it is read as empty."),
@@ -150,6 +161,11 @@ _ALL = (
         "attendance.not-enrolled",
         "A row stands for a school and term in which the student was not enrolled.",
         "Check the row against the student's enrolments.",
+    ),
+    Rule(
+        "demographics.birth-date",
+        "A student is born after the last day of the records.",
+        "Mend the year of birth.",
     ),
     Rule("discipline.days", "The days missed are negative.", "Write 0 or more."),
 )

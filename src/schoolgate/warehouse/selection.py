@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from schoolgate.core import BadInput, Fault, Population, SchoolYear
+from schoolgate.core import QUERY_SOURCE, BadInput, Fault, Population, SchoolYear
 from schoolgate.warehouse.population import condition_sql, register_ids
 from schoolgate.warehouse.scope import Scope
 from schoolgate.warehouse.snapshot import Snapshot
@@ -44,15 +44,11 @@ def selected(
 def _check_years(con: duckdb.DuckDBPyConnection, school_years: Sequence[SchoolYear]) -> None:
     known = [SchoolYear(row[0]) for row in con.execute("SELECT school_year FROM years ORDER BY 1").fetchall()]
     mend = f"The snapshot holds: {', '.join(str(year) for year in known)}."
-    faults = [
-        Fault("request", None, "school_years", "query.unknown-year", f"No records of {year} were loaded.", mend)
-        for year in school_years
-        if year not in known
-    ]
+    told = [("query.unknown-year", f"No records of {year} were loaded.") for year in school_years if year not in known]
     if not school_years:
-        faults.append(Fault("request", None, "school_years", "query.no-year", "No school year is asked for.", mend))
-    if faults:
-        raise BadInput(faults)
+        told.append(("query.no-year", "No school year is asked for."))
+    if told:
+        raise BadInput(Fault(QUERY_SOURCE, None, "request.school_years", rule, text, mend) for rule, text in told)
 
 
 def _base(con: duckdb.DuckDBPyConnection, population: Population) -> str:

@@ -15,16 +15,13 @@ def open_source(source: Path, scratch: Path, findings: Findings, limits: Limits)
     Every fault is noted in `findings`; the files are whole only where it holds no error.
     """
     if source.is_dir():
-        return _known_files(source, findings)
-    if not source.exists():
-        findings.add("source.missing", str(source), "There is no such folder or file.")
-        return {}
+        return _known_files(source, source.name, findings)
     scratch.mkdir(parents=True, exist_ok=True)
     unpack(source, scratch, findings, limits)
-    return {} if findings.errors else _known_files(scratch, findings)
+    return {} if findings.errors else _known_files(scratch, source.name, findings)
 
 
-def _known_files(folder: Path, findings: Findings) -> dict[str, Path]:
+def _known_files(folder: Path, source: str, findings: Findings) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         name = _KNOWN.get(path.stem.casefold()) if path.suffix.casefold() == ".csv" else None
@@ -40,5 +37,5 @@ def _known_files(folder: Path, findings: Findings) -> dict[str, Path]:
             if path.name != f"{name}.csv":
                 findings.add("source.file-case", path.name, f"{path.name} is read as {name}.csv.")
     if not found:
-        findings.add("source.no-csv", folder.name, "No CSV file of a OneRoster extract is here.")
+        findings.add("source.no-csv", source, "No CSV file of a OneRoster extract is here.")
     return found

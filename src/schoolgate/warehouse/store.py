@@ -50,11 +50,15 @@ class Store:
         if not source.exists():
             findings.add("source.missing", str(source), "There is no such folder or file.")
             raise BadInput(findings.all)
+        if not (source.is_dir() or source.is_file()):
+            findings.add("source.not-a-file", str(source), "It is neither a folder nor a file.")
+            raise BadInput(findings.all)
         try:
             return self._load(source, findings, progress)
-        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
             mend = "Check the disk's space and the permissions of the store and of the extract, and load again."
-            message = f"The import could not be finished: {error}."
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            message = f"The import could not be finished: {reason}."
             raise BadInput.at(str(self._path), message, mend, rule="store.unfinished") from error
 
     def _load(self, source: Path, findings: Findings, progress: Progress) -> ImportReport:

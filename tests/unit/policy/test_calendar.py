@@ -253,3 +253,32 @@ def test_the_packaged_file_is_toml_that_a_person_can_read_in_date_order() -> Non
     tables = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))
     for section in ("legal-holidays", "county-holidays"):
         assert list(tables[section]) == sorted(tables[section])
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2026-07-01T03:59:59+00:00", date(2026, 6, 30)),
+        ("2026-07-01T04:00:00+00:00", date(2026, 7, 1)),
+        ("2026-03-08T06:59:59+00:00", date(2026, 3, 8)),
+        ("2026-03-09T03:59:59+00:00", date(2026, 3, 8)),
+        ("2026-11-01T03:59:59+00:00", date(2026, 10, 31)),
+        ("2026-11-02T04:59:59+00:00", date(2026, 11, 1)),
+        ("2026-04-11T12:00:00+14:00", date(2026, 4, 10)),
+        ("0001-01-01T00:00:00+14:00", date(1, 1, 1)),
+        ("9999-12-31T23:59:59-12:00", date(9999, 12, 31)),
+    ],
+    ids=[
+        "summer, a second before midnight",
+        "summer, midnight",
+        "the night that loses an hour",
+        "the evening of that day",
+        "before the night that gains an hour",
+        "the evening of that day in winter time",
+        "a sender far east",
+        "the first instant",
+        "the last instant",
+    ],
+)
+def test_the_day_is_that_of_the_districts_clock(instant: str, day: date) -> None:
+    assert CALENDAR.day_of(datetime.fromisoformat(instant)) == day

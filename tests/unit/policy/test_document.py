@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.support import refusals
 
 from schoolgate.core import BadInput, DataLevel, Fault, SchoolYear
 from schoolgate.policy.consents import Signer
@@ -278,6 +279,77 @@ BROKEN: dict[str, tuple[str, str, int | None, str | None, str]] = {
         "evidence.study_agreement.clauses",
         "evidence.clause",
     ),
+    "no-years": ('school_years = ["2025-26"]', "school_years = []", 12, "request.school_years", "document.empty"),
+    "counts-without-measures": ('level = "roster"', 'level = "aggregate"', 20, "data.measures", "document.missing-key"),
+    "grant-as-number": (
+        'level = "roster"',
+        'level = "roster"\ngrant_funded = 1',
+        12,
+        "request.grant_funded",
+        "document.type",
+    ),
+    "ids-as-list": ('ids = "ids.csv"', 'ids = ["1000789"]', 17, "population.ids", "document.type"),
+    "conditions-as-list": (
+        'where = { grade = ["09", "10"], school = ["ORG-1"] }',
+        'where = ["09"]',
+        18,
+        "population.where",
+        "document.type",
+    ),
+    "condition-as-text": ('{ grade = ["09", "10"]', '{ grade = "09"', 18, "population.where.grade", "document.type"),
+    "elements-by-number": ('"course_marks"]', "3]", 21, "data.elements", "document.type"),
+    "consents-outside": (
+        'consents = "consents.csv"',
+        'consents = "a/../../consents.csv"',
+        29,
+        "evidence.consents",
+        "document.path",
+    ),
+    "consents-not-there": (
+        'consents = "consents.csv"',
+        'consents = "signed.csv"',
+        29,
+        "evidence.consents",
+        "document.no-file",
+    ),
+    "consents-a-folder": ('consents = "consents.csv"', 'consents = "."', 29, "evidence.consents", "document.no-file"),
+    "approvals-as-text": ("[evidence]", '[evidence]\napprovals = "Ana"', 25, "evidence.approvals", "document.type"),
+    "nda-for-an-unknown-purpose": (
+        "ends = 2026-12-31 }",
+        'ends = 2026-12-31, purposes = ["fun"] }',
+        26,
+        "evidence.nda.purposes",
+        "document.unknown-value",
+    ),
+    "destruction-in-words": (
+        "[evidence]",
+        '[evidence]\nstudy_agreement = { destroy_by = "soon" }',
+        25,
+        "evidence.study_agreement.destroy_by",
+        "document.date",
+    ),
+    "agreements-without-answer": ("exist = true, ", "", 28, "evidence.school_agreements.exist", "document.missing-key"),
+    "registration-by-number": (
+        "organisation = true",
+        "organisation = 1",
+        27,
+        "evidence.partnerbps.organisation",
+        "document.type",
+    ),
+    "exception-unknown": (
+        'level = "roster"',
+        'level = "roster"\nferpa_exception = "study"',
+        12,
+        "request.ferpa_exception",
+        "document.unknown-value",
+    ),
+    "two-addresses": (
+        "ana@partner.example",
+        "ana@partner.example, ben@partner.example",
+        4,
+        "requester.email",
+        "request.email",
+    ),
     "unknown-table": ("[evidence]", "[proof]\n[evidence]", 24, "proof", "document.unknown-key"),
     "entered-by-nobody": (
         'level = "roster"',
@@ -298,6 +370,7 @@ def test_a_broken_request_is_refused_with_its_place_and_the_mend(name: str, tmp_
     faults = _faults(_write(tmp_path, GOOD.replace(old, new)))
     found = [fault for fault in faults if fault.rule == rule]
     assert [(fault.source, fault.line, fault.column) for fault in found] == [("request.toml", line, key)]
+    assert str(found[0]) == refusals.told("request", name)
     assert all(fault.mend for fault in faults)
 
 
@@ -313,6 +386,11 @@ BROKEN_CONSENTS: dict[str, tuple[str, str | None, str]] = {
     "ends-before-signed": ("1,name,Tutors,services,parent,2026-01-05,2025-01-05,", "expires_on", "consents.dates"),
     "too-few-cells": ("1,name,Tutors", None, "csv.cell-count"),
     "open-quote": ('1,"name,Tutors,services,parent,2026-01-05,,', None, "csv.syntax"),
+    "text-after-quote": ('1,"name"x,Tutors,services,parent,2026-01-05,,', None, "csv.syntax"),
+    "elements-by-commas": ("1,name,grade,Tutors,services,parent,2026-01-05,,", None, "csv.cell-count"),
+    "element-with-a-space": ("1,race ethnicity,Tutors,services,parent,2026-01-05,,", "elements", "csv.unknown-element"),
+    "signed-with-an-hour": ("1,name,Tutors,services,parent,2026-01-05T10:00,,", "signed_on", "csv.date"),
+    "month-before-day": ("1,name,Tutors,services,parent,01/05/2026,,", "signed_on", "csv.date"),
 }
 
 
@@ -322,22 +400,38 @@ def test_a_broken_consent_is_refused_with_its_line_and_column(name: str, tmp_pat
     header, first, _ = CONSENTS.splitlines()
     faults = _faults(_write(tmp_path, consents=f"{header}\n{first}\n{row}\n"))
     assert [(f.source, f.line, f.column, f.rule) for f in faults] == [("consents.csv", 3, column, rule)]
+    assert str(faults[0]) == refusals.told("consents", name)
 
 
 @pytest.mark.parametrize(
-    ("ids", "line", "column", "rule"),
+    ("name", "ids", "line", "column", "rule"),
     [
-        ("student_id,name\n1000789,Ana\n", 1, "name", "csv.unknown-column"),
-        ("student_id,student_id\n1,2\n", 1, "student_id", "csv.column-twice"),
-        ("student_id\n1000789,7\n", 2, None, "csv.cell-count"),
+        ("names-beside-numbers", b"student_id,name\n1000789,Ana\n", 1, "name", "csv.unknown-column"),
+        ("column-twice", b"student_id,student_id\n1,2\n", 1, "student_id", "csv.column-twice"),
+        ("too-many-cells", b"student_id\n1000789,7\n", 2, None, "csv.cell-count"),
+        ("latin-1", b"student_id\n1000789\n\xe9\n", 3, None, "csv.encoding"),
+        ("utf-16", "student_id\n1000789\n".encode("utf-16"), 1, None, "csv.encoding"),
+        ("open-quote", b'student_id\n1000789\n"1000790\n', 3, None, "csv.syntax"),
     ],
-    ids=["names-beside-numbers", "column-twice", "too-many-cells"],
+    ids=lambda value: value if isinstance(value, str) and "." not in value else "",
 )
 def test_a_broken_id_list_is_refused_with_its_place(
-    ids: str, line: int, column: str | None, rule: str, tmp_path: Path
+    name: str, ids: bytes, line: int, column: str | None, rule: str, tmp_path: Path
 ) -> None:
-    faults = _faults(_write(tmp_path, ids=ids))
+    path = _write(tmp_path)
+    (tmp_path / "ids.csv").write_bytes(ids)
+    faults = _faults(path)
     assert [(f.source, f.line, f.column, f.rule) for f in faults] == [("ids.csv", line, column, rule)]
+    assert str(faults[0]) == refusals.told("ids", name)
+
+
+def test_more_than_sixty_broken_extracts_and_requests_have_their_sentence() -> None:
+    """Each sentence stands in one file, to be read as people read it, and names a place and a mend."""
+    sentences = [sentence for kind in refusals.all_told().values() for sentence in kind.values()]
+    assert len(sentences) > 60
+    assert all(": " in sentence and " Mend: " in sentence for sentence in sentences)
+    assert set(refusals.all_told()["request"]) == set(BROKEN)
+    assert set(refusals.all_told()["consents"]) == set(BROKEN_CONSENTS)
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

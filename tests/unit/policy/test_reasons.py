@@ -147,6 +147,7 @@ CASES: dict[Reason, Facts | Determination] = {
     R.CONSENT_ABSENT: without(PARTNER, "consents"),
     R.CONSENT_NONE_IN_FORCE: _consent(revoked_on=EARLIER),
     R.CONSENT_COVERS_NOTHING_ASKED: _consent(elements=("discipline",)),
+    R.CONSENT_DOES_NOT_COVER_SELECTION: where(PARTNER, iep=("Yes",)),
     R.CONSENT_IN_FORCE: PARTNER,
     R.ID_LIST_NOT_NEEDED: PARTNER,
     R.ID_LIST_GIVEN: of_group(PARTNER, "1000789", "1234567890"),

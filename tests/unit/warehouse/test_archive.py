@@ -1,15 +1,18 @@
 """Archives that were made badly, or to do harm."""
 
+import os
 import stat
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.districts import small_district
+from tests.support import refusals
 
-from schoolgate.core import BadInput
+from schoolgate.core import BadInput, Fault
 from schoolgate.warehouse import Limits, Store
 
 Change = Callable[[zipfile.ZipFile], None]
@@ -48,6 +51,8 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("an absolute name", _named("/etc/users.csv"), "zip.path", "e.zip//etc/users.csv"),
     ("a drive letter", _named("C:users.csv"), "zip.path", "e.zip/C:users.csv"),
     ("a backslash", _named("..\\users.csv"), "zip.path", "e.zip/..\\users.csv"),
+    ("a name too long for a disk", _named("x" * 300 + ".csv"), "zip.path", f"e.zip/{'x' * 300}.csv"),
+    ("a name that is a folder", _named("."), "zip.path", "e.zip/."),
     ("files in two folders", _elsewhere, "zip.path", "e.zip"),
     ("a link", _link, "zip.symlink", "e.zip/users2.csv"),
     ("an archive within", _named("more.zip"), "zip.nested", "e.zip/more.zip"),
@@ -59,8 +64,8 @@ CASES: list[tuple[str, Change, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "rule", "place"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_harmful_archive_is_refused(tmp_path: Path, change: Change, rule: str, place: str) -> None:
+@pytest.mark.parametrize(("name", "change", "rule", "place"), CASES, ids=[case[0] for case in CASES])
+def test_a_harmful_archive_is_refused(tmp_path: Path, name: str, change: Change, rule: str, place: str) -> None:
     archive = small_district().zip(tmp_path / "e.zip")
     with zipfile.ZipFile(archive, "a") as opened:
         if rule == "zip.nested" and place.endswith(".csv"):
@@ -68,10 +73,10 @@ def test_a_harmful_archive_is_refused(tmp_path: Path, change: Change, rule: str,
         else:
             change(opened)
     limits = Limits(max_entries=30)
-    _refused(tmp_path, archive, rule, place, limits)
+    assert str(_refused(tmp_path, archive, rule, place, limits)) == refusals.told("archive", name)
 
 
-def _refused(tmp_path: Path, archive: Path, rule: str, place: str, limits: Limits | None = None) -> None:
+def _refused(tmp_path: Path, archive: Path, rule: str, place: str, limits: Limits | None = None) -> Fault:
     store = Store(tmp_path / "store", limits=limits)
     with pytest.raises(BadInput) as caught:
         store.load(archive)
@@ -80,6 +85,7 @@ def _refused(tmp_path: Path, archive: Path, rule: str, place: str, limits: Limit
     assert found[0].mend
     assert store.snapshot_ids() == ()
     assert list((tmp_path / "store" / "building").iterdir()) == []
+    return found[0]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
@@ -133,6 +139,32 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path: Path, content: bytes) ->
     path = tmp_path / "e.zip"
     path.write_bytes(content)
     _refused(tmp_path, path, "source.not-zip", "e.zip")
+
+
+def test_an_archive_without_files_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "e.zip", "w"):
+        pass
+    _refused(tmp_path, tmp_path / "e.zip", "source.no-csv", "e.zip")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "endless device"])
+def test_a_source_that_is_no_file_is_refused_and_not_waited_for(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "e.zip")
+    with pytest.raises(BadInput) as caught:
+        Store(tmp_path / "store").load(tmp_path / "e.zip")
+    assert [fault.rule for fault in caught.value.faults] == ["source.not-a-file"]
+
+
+def test_file_names_that_are_no_text_are_told_and_do_no_harm(tmp_path: Path) -> None:
+    """A name may hold bytes that are no UTF-8, and signs by which a terminal can be made to lie."""
+    folder = small_district().write(tmp_path / "whole")
+    for name in (b"caf\xe9.csv", b"a\n\x1b[2Jb.csv"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("x")
+    store = Store(tmp_path / "store")
+    report = store.load(folder)
+    told = {fault.source for fault in report.faults}
+    assert told == {r"caf\udce9.csv", r"a\n\x1b[2Jb.csv"}
+    assert store.snapshot().report() == replace(report, is_new=store.snapshot().report().is_new)
 
 
 def test_a_source_that_is_not_there_is_refused_and_makes_no_store(tmp_path: Path) -> None:

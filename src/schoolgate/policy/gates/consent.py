@@ -1,7 +1,7 @@
 """Families' consent: when it is needed, what takes its place, and whether any is in force (R19, R20, R32, R40, D9)."""
 
 from schoolgate.policy.case import Case
-from schoolgate.policy.consents import Consent, standing_reason
+from schoolgate.policy.consents import Consent, standing_reason, told_by_selection
 from schoolgate.policy.determination import Finding, Lane
 from schoolgate.policy.reasons import Reason
 from schoolgate.policy.sentences import finding
@@ -55,6 +55,10 @@ def _consents_in_force(case: Case) -> Finding:
         return finding(Reason.CONSENT_NONE_IN_FORCE, on=case.on)
     if not any(set(consent.elements) & set(case.facts.query.elements) for consent in standing):
         return finding(Reason.CONSENT_COVERS_NOTHING_ASKED)
+    told = told_by_selection(case.facts.query.population)
+    if not any(told <= set(consent.elements) for consent in standing):
+        named = tuple(sorted(told))
+        return finding(Reason.CONSENT_DOES_NOT_COVER_SELECTION, names=", ".join(named), details=named)
     return finding(Reason.CONSENT_IN_FORCE)
 
 

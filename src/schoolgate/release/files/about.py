@@ -4,18 +4,33 @@ from schoolgate.release.files.columns import DatasetColumn
 from schoolgate.release.files.dataset import Dataset
 from schoolgate.release.files.marks import HIDDEN
 
+_HIDDEN = (
+    f"A cell with {HIDDEN} is hidden, because its group is small or to protect a small group. "
+    "The mark does not say which of the two."
+)
+_BANDED = "A cell with < or > and a percentage stands for a share too near 0 or 100 % to be told."
+_MARKS_APART = (
+    "In data.parquet a cell with a mark is null, and the column of the same name with _mark at its end holds the mark."
+)
 READING = (
     "The three data files, data.csv, data.parquet and data.xlsx, tell the same.",
-    f"A cell with {HIDDEN} is hidden, because its group is small or to protect a small group. "
-    "The mark does not say which of the two.",
-    "A cell with < or > and a percentage stands for a share too near 0 or 100 % to be told.",
+    _HIDDEN,
+    _BANDED,
     "An empty cell means that there is no value, or none that may be shared with you.",
-    "In data.parquet such a cell is null, and the column of the same name with _mark at its end holds the mark.",
+    _MARKS_APART,
     "In data.csv and data.xlsx an apostrophe stands before a text that a spreadsheet could run as a formula (it begins "
     "with = + - @, a tab or a line break, or has one of the four signs right after ; or a line break), and before a "
     "text that reads like a mark. Take one apostrophe away there to have the text as it is in data.parquet.",
     "Line breaks within a text are single line feeds. Characters that no spreadsheet can hold are shown as \ufffd.",
 )
+
+
+def reading_of(dataset: Dataset) -> tuple[str, ...]:
+    """Return the sentences that this dataset needs: nothing is said of marks that no column can bear."""
+    is_hidden = any(column.hidden_mark for column in dataset.columns)
+    is_banded = any(column.bands for column in dataset.columns)
+    needed = {_HIDDEN: is_hidden, _BANDED: is_banded, _MARKS_APART: is_hidden or is_banded}
+    return tuple(sentence for sentence in READING if needed.get(sentence, True))
 
 
 def marks_text(column: DatasetColumn) -> str:
@@ -34,7 +49,7 @@ def about_rows(dataset: Dataset) -> list[tuple[str, ...]]:
         *(("Condition", condition) for condition in terms.conditions),
         ("Decided under", terms.policy),
         ("Contact", terms.contact),
-        *(("Reading", sentence) for sentence in READING),
+        *(("Reading", sentence) for sentence in reading_of(dataset)),
         (),
         ("Column", "Title", "Type", "Description", "Values", "Marks"),
     ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from schoolgate.core import Progress, silent
+from schoolgate.release.files.about import reading_of
 from schoolgate.release.files.csv_file import write_csv
 from schoolgate.release.files.datapackage import write_datapackage
 from schoolgate.release.files.dataset import Dataset
@@ -24,5 +25,5 @@ def write_bundle(folder: Path, dataset: Dataset, note: MethodNote, *, progress: 
     for done, (name, write) in enumerate(writers):
         progress("writing files", done, len(writers) + 1)
         write(dataset, folder / name)
-    write_method(note, folder / "method.md")
+    write_method(note, folder / "method.md", reading=reading_of(dataset))
     progress("writing files", len(writers) + 1, len(writers) + 1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schoolgate.release.files.about import READING
+from schoolgate.release.files.about import reading_of
 from schoolgate.release.files.columns import DatasetColumn
 from schoolgate.release.files.csv_file import CSV_FORM
 from schoolgate.release.files.dataset import Dataset
@@ -36,7 +36,7 @@ def write_datapackage(dataset: Dataset, path: Path) -> None:
         "profile": "tabular-data-package",
         "name": dataset.name,
         "title": dataset.title,
-        "description": "\n\n".join([dataset.description, *READING]),
+        "description": "\n\n".join([dataset.description, *reading_of(dataset)]),
         "licenses": [{"name": "other-closed", "title": terms.audience}],
         "conditions": list(terms.conditions),
         "audience": terms.audience,

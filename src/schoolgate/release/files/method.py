@@ -1,7 +1,7 @@
 """method.md: how a release was made, for the people who will use it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,8 @@ class MethodNote:
     """What the note says. Every text is plain, one paragraph each, and is shown as it stands.
 
     what: what the data are and which records they come from. made_for: the person or office. protection: how
-    groups and students were protected. withheld: how many students (rows) were left out, a bare count that
-    tells no reason; None where the release is of groups. limits: what the data can't tell.
+    groups and students were protected. withheld: for how many numbers of the requester's list no student is in
+    the file, a bare count that tells no reason; None where there is no list. limits: what the data can't tell.
     """
 
     title: str
@@ -31,17 +31,17 @@ class MethodNote:
     limits: tuple[str, ...]
 
 
-def write_method(note: MethodNote, path: Path) -> None:
-    """Write the note as CommonMark."""
-    path.write_text(method_text(note), encoding="utf-8", newline="\n")
+def write_method(note: MethodNote, path: Path, *, reading: Sequence[str] = READING) -> None:
+    """Write the note as CommonMark. reading: the sentences on how the files are read."""
+    path.write_text(method_text(note, reading=reading), encoding="utf-8", newline="\n")
 
 
-def method_text(note: MethodNote) -> str:
+def method_text(note: MethodNote, *, reading: Sequence[str] = READING) -> str:
     """Return the note as CommonMark. Nothing in its texts can become a link, a heading or HTML."""
-    return "\n\n".join(_blocks(note)) + "\n"
+    return "\n\n".join(_blocks(note, reading)) + "\n"
 
 
-def _blocks(note: MethodNote) -> Iterator[str]:
+def _blocks(note: MethodNote, reading: Sequence[str]) -> Iterator[str]:
     terms = note.terms
     yield f"# {_plain(note.title)}"
     yield f"**{_plain(terms.audience)}**"
@@ -54,19 +54,19 @@ def _blocks(note: MethodNote) -> Iterator[str]:
     if note.withheld is not None:
         yield from _section("What was withheld", (_withheld(note.withheld),))
     yield from _section("What the data cannot tell", note.limits)
-    yield from _section("How to read the files", READING)
+    yield from _section("How to read the files", reading)
     yield from _section("Policy", (f"This release was decided under {terms.policy}.",))
     yield from _section("Questions", (terms.contact,))
 
 
 def _withheld(count: int) -> str:
     if count == 0:
-        return "No student was withheld."
-    students = "1 student was" if count == 1 else f"{count:,} students were"
-    return f"{students} withheld. The office does not say who or why."
+        return "Every number of the list has its student in the file."
+    numbers = "1 number" if count == 1 else f"{count:,} numbers"
+    return f"For {numbers} of the list no student is in the file. The office does not say which or why."
 
 
-def _section(title: str, paragraphs: tuple[str, ...]) -> Iterator[str]:
+def _section(title: str, paragraphs: Sequence[str]) -> Iterator[str]:
     if paragraphs:
         yield f"## {title}"
         yield from map(_plain, paragraphs)

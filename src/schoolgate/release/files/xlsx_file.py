@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -42,15 +43,24 @@ _OPTIONS = {
 def write_xlsx(dataset: Dataset, path: Path, *, sheet_rows: int = SHEET_ROWS) -> None:
     """Write the rows of a dataset and what it is; the same dataset gives the same bytes.
 
-    Unfinished parts lie in the folder of `path`, never in the machine's folder for temporary files.
+    Unfinished parts lie in the folder of `path`, never in the machine's folder for temporary files. Raises OSError
+    where the disk takes no more.
     """
-    with Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as workbook:
-        workbook.set_properties({"created": _MADE_ON})
-        pen = _Pen(workbook, dataset.marks)
-        for number, first in enumerate(range(0, max(dataset.row_count, 1), sheet_rows), start=1):
-            sheet = workbook.add_worksheet(DATA_SHEET if number == 1 else f"{DATA_SHEET} {number}")
-            _write_data(sheet, dataset, pen, first, sheet_rows)
-        _write_about(workbook.add_worksheet(ABOUT_SHEET), dataset, pen)
+    try:
+        with Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as workbook:
+            _write_sheets(workbook, dataset, sheet_rows)
+    except FileCreateError as error:  # the writer's own name for the system's error, which it wraps
+        [wrapped] = error.args
+        raise wrapped from error
+
+
+def _write_sheets(workbook: Workbook, dataset: Dataset, sheet_rows: int) -> None:
+    workbook.set_properties({"created": _MADE_ON})
+    pen = _Pen(workbook, dataset.marks)
+    for number, first in enumerate(range(0, max(dataset.row_count, 1), sheet_rows), start=1):
+        sheet = workbook.add_worksheet(DATA_SHEET if number == 1 else f"{DATA_SHEET} {number}")
+        _write_data(sheet, dataset, pen, first, sheet_rows)
+    _write_about(workbook.add_worksheet(ABOUT_SHEET), dataset, pen)
 
 
 class _Pen:

@@ -89,9 +89,9 @@ def test_the_note_says_for_whom_on_which_conditions_and_whom_to_ask(note: Method
 @pytest.mark.parametrize(
     ("withheld", "sentence"),
     [
-        (0, "No student was withheld."),
-        (1, "1 student was withheld. The office does not say who or why."),
-        (1234, "1,234 students were withheld. The office does not say who or why."),
+        (0, "Every number of the list has its student in the file."),
+        (1, "For 1 number of the list no student is in the file. The office does not say which or why."),
+        (1234, "For 1,234 numbers of the list no student is in the file. The office does not say which or why."),
     ],
 )
 def test_what_was_withheld_is_a_bare_count(note: MethodNote, withheld: int, sentence: str) -> None:
