@@ -11,10 +11,10 @@ from schoolgate.sdc import system
 from schoolgate.sdc.canonical import Reordered, reordered
 from schoolgate.sdc.known import KnownTable, known_sums
 from schoolgate.sdc.linked_verification import verify_linked
+from schoolgate.sdc.patterns import Pattern
 from schoolgate.sdc.proofs import Alternative, Proof
 from schoolgate.sdc.rules import NOTPUB, PRIMARY, PUB, SECONDARY, Level, Rule, Sums, Zeros, known_zeros, primary_cells
-from schoolgate.sdc.search import Search
-from schoolgate.sdc.strategy import best_search
+from schoolgate.sdc.strategy import best_pattern
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 from schoolgate.sdc.verification import verify
@@ -72,7 +72,7 @@ def protect(
         canonical.forth(impossible),
         canonical.forth(cost),
         known,
-        lambda built: best_search(
+        lambda built: best_pattern(
             canonical.table, built, rule, canonical.forth(cost), sums=Sums(sums), seed=seed, progress=progress
         ),
     )
@@ -112,26 +112,28 @@ def _solve(
     impossible: NDArray[np.bool_],
     cost: NDArray[np.float64],
     known: Sequence[KnownTable],
-    search: Callable[[System], tuple[Search, bool]],
+    search: Callable[[System], Pattern | None],
 ) -> _Solved:
     primary = primary_cells(table, rule, impossible)
     built = system.build(table, rule, primary, impossible, cost)
     if known:
         built = built.beside([known_sums(each, table, built.atoms) for each in known], rule.threshold)
-    found, kept = search(built)
-    status = _status(table, primary, found)
-    reason = _why_withheld(table, rule, status, known, kept=kept)
-    if reason is None:
-        return _Solved(status, _proof(built, found), None)
+    found = search(built)
+    status = _status(table, primary, built, np.ones(len(built.counts), dtype=bool) if found is None else found.hidden)
+    reason = _why_withheld(table, rule, status, known, kept=found is not None)
+    if found is not None and reason is None:
+        changes = tuple(Alternative(built.atoms[change.atoms], change.by) for change in found.changes)
+        return _Solved(status, Proof(changes), None)
     nothing = np.where(table.published, np.where(table.cells > 0, SECONDARY, PUB), NOTPUB).astype(np.int8)
     nothing[primary] = PRIMARY
     return _Solved(nothing, Proof(), reason)
 
 
-def _status(table: CountTable, primary: NDArray[np.bool_], found: Search) -> NDArray[np.int8]:
+def _status(
+    table: CountTable, primary: NDArray[np.bool_], built: System, hidden: NDArray[np.bool_]
+) -> NDArray[np.int8]:
     status = np.where(table.published, PUB, NOTPUB).astype(np.int8)
-    flat = status.reshape(-1)
-    flat[found.system.cells] = np.where(found.hidden[found.system.cell_class], SECONDARY, PUB)
+    status.reshape(-1)[built.cells] = np.where(hidden[built.cell_class], SECONDARY, PUB)
     status[primary] = PRIMARY
     return status
 
@@ -148,14 +150,6 @@ def _why_withheld(
     if table.total and not ((status == PUB) & (table.cells > 0)).any():
         return "Only hiding every number keeps the small groups hidden."
     return None
-
-
-def _proof(built: System, found: Search) -> Proof:
-    alternatives = []
-    for change in found.changes:
-        moved = np.flatnonzero(change)
-        alternatives.append(Alternative(built.atoms[moved], change[moved]))
-    return Proof(tuple(alternatives))
 
 
 def _proof_back(proof: Proof, canonical: Reordered) -> Proof:

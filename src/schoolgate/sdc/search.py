@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from schoolgate.sdc.parts import Part, part_of
+from schoolgate.sdc.patterns import Change, Pattern
 from schoolgate.sdc.rules import Level, Rule
 from schoolgate.sdc.system import System
 
@@ -78,6 +79,13 @@ class Search:
     def price(self) -> float:
         """What is paid for the classes hidden besides those of the rule."""
         return float(self.system.weight[self.hidden & ~self.system.must].sum())
+
+    @property
+    def pattern(self) -> Pattern:
+        """What was found, as it stands."""
+        moved = [np.flatnonzero(change) for change in self.changes]
+        changes = tuple(Change(atoms, change[atoms]) for atoms, change in zip(moved, self.changes, strict=True))
+        return Pattern(self.hidden, changes)
 
     def run(self, tell: Callable[[int, int], None]) -> bool:
         """Add alternatives until no class is open; false where some stay open at any price."""

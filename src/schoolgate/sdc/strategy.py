@@ -1,6 +1,6 @@
-"""Runs searches until the promise is kept, and keeps the cheapest of several where a table is small."""
+"""Runs eliminations and, where a table is small, searches by programmes; keeps the cheapest that keeps the promise."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from schoolgate.core import Progress, silent
 from schoolgate.sdc import remainders
+from schoolgate.sdc.elimination import eliminated
 from schoolgate.sdc.optimum import single_alternative
+from schoolgate.sdc.patterns import Pattern
 from schoolgate.sdc.pruning import published_again
 from schoolgate.sdc.rules import Level, Rule, Sums
 from schoolgate.sdc.search import Pace, Search
@@ -18,12 +20,14 @@ from schoolgate.sdc.tables import CountTable
 
 _MOST_REPAIRS = 60
 _SMALL = 6000
+_STARTS_OF_SMALL = 12
+_FAR = 1009
 _TINY = 1500
 _PACES = (Pace(), Pace(first=4.0, growth=1.6), Pace(first=20.0, growth=2.0))
 _MORE_PACES = (Pace(first=0.4, growth=1.3), Pace(first=1.0, growth=2.5), Pace(first=80.0, growth=2.0))
 
 
-def best_search(
+def best_pattern(
     table: CountTable,
     system: System,
     rule: Rule,
@@ -32,18 +36,14 @@ def best_search(
     sums: Sums,
     seed: int,
     progress: Progress,
-) -> tuple[Search, bool]:
-    """Return the cheapest search that keeps every promise, and whether there is one."""
-    attempt = _Attempt(table, system, rule, cost, sums, seed, lambda done, of: progress("protect", done, of))
-    best: Search | None = None
-    for found in attempt.all():
-        if attempt.completes(found) and (best is None or found.price < best.price):
+) -> Pattern | None:
+    """Return the cheapest pattern found that keeps every promise, None where none was found."""
+    attempt = _Attempt(table, system, rule, cost, sums, seed, progress)
+    best: Pattern | None = None
+    for found in attempt.patterns():
+        if best is None or attempt.price(found) < attempt.price(best):
             best = found
-    if best is None:
-        return attempt.start(Pace()), False
-    if len(system.counts) <= _TINY and rule.level is Level.AMBIGUOUS:
-        best = published_again(best, attempt.is_whole)
-    return best, True
+    return best
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,48 +56,89 @@ class _Attempt:
     cost: NDArray[np.float64]
     sums: Sums
     seed: int
-    tell: Callable[[int, int], None]
+    progress: Progress
+
+    def patterns(self) -> Iterator[Pattern]:
+        """Every pattern worth trying for at a table of this size."""
+        classes = len(self.system.counts)
+        starts = _STARTS_OF_SMALL if classes <= _SMALL else 1
+        for number in range(starts):
+            found = self._eliminated(self.seed + number * _FAR)
+            if found is not None:
+                yield found
+        if classes <= (_TINY if self.rule.level is Level.EXACT else _SMALL):
+            yield from self._searched()
+
+    def price(self, found: Pattern) -> float:
+        """What a pattern costs besides what the rule hides."""
+        return float(self.system.weight[found.hidden & ~self.system.must].sum())
+
+    def _eliminated(self, seed: int) -> Pattern | None:
+        """Eliminate, and again with more hidden while a reader could form a small sum across relations."""
+        asked = np.zeros(len(self.system.counts), dtype=bool)
+        for _ in range(_MOST_REPAIRS):
+            found = eliminated(
+                self.table, self.system, self.rule, sums=self.sums, asked=asked, seed=seed, progress=self.progress
+            )
+            if found is None:
+                return None
+            more = self._sums_to_hide(found.hidden, deep=True)
+            if not len(more):
+                return found
+            asked[self.system.class_of[more]] = True
+        return None
+
+    def _searched(self) -> Iterator[Pattern]:
+        best: Search | None = None
+        for found in self.searches():
+            if self.completes(found) and (best is None or found.price < best.price):
+                best = found
+        if best is None:
+            return
+        if len(self.system.counts) <= _TINY and self.rule.level is Level.AMBIGUOUS:
+            best = published_again(best, self.is_whole)
+        yield best.pattern
 
     def start(self, pace: Pace) -> Search:
         return Search(self.system, self.rule, self._families, self.seed, pace)
 
-    def all(self) -> Iterator[Search]:
-        """Every search worth trying at a table of this size, none of them run yet."""
+    def searches(self) -> Iterator[Search]:
+        """Every search worth trying, none of them run yet."""
         classes = len(self.system.counts)
-        paces = _PACES[:1] if classes > _SMALL else _PACES if classes > _TINY else (*_PACES, *_MORE_PACES)
+        paces = _PACES if classes > _TINY else (*_PACES, *_MORE_PACES)
         yield from (self.start(pace) for pace in paces)
-        if classes <= _TINY and self.rule.level is Level.EXACT:
+        if self.rule.level is Level.EXACT:
             yield self._optimal()
-        if classes <= _SMALL and self.rule.level is Level.AMBIGUOUS:
-            exact = replace(self.rule, level=Level.EXACT)
-            found, kept = best_search(
-                self.table, self.system, exact, self.cost, sums=self.sums, seed=self.seed, progress=silent
-            )
-            for pace in paces if kept else ():
-                yield self._after(found, pace)
+            return
+        exact = replace(self, rule=replace(self.rule, level=Level.EXACT), progress=silent)
+        done = [found for found in exact.searches() if exact.completes(found)]
+        if done:
+            cheapest = min(done, key=lambda found: found.price)
+            for pace in paces:
+                yield self._after(cheapest, pace)
 
     def completes(self, found: Search) -> bool:
         """Run a search until every promise is kept and no sum of a small group can be formed; false where it fails."""
         for _ in range(_MOST_REPAIRS):
             deep = not found.open.any()
-            more = self._sums_to_hide(found, deep=deep)
+            more = self._sums_to_hide(found.hidden, deep=deep)
             if len(more):
-                found.asked[self._class_of[more]] = True
+                found.asked[self.system.class_of[more]] = True
             elif deep:
                 return True
-            elif not found.run(self.tell):
+            elif not found.run(lambda done, of: self.progress("protect", done, of)):
                 return False
         return False
 
     def is_whole(self, found: Search) -> bool:
         """Whether a search keeps every promise as it stands."""
-        return not found.open.any() and not len(self._sums_to_hide(found, deep=True))
+        return not found.open.any() and not len(self._sums_to_hide(found.hidden, deep=True))
 
-    def _sums_to_hide(self, found: Search, *, deep: bool) -> NDArray[np.int64]:
+    def _sums_to_hide(self, classes: NDArray[np.bool_], *, deep: bool) -> NDArray[np.int64]:
         beside_others = bool(np.isinf(self.system.weight).any())
         if self.sums is Sums.IGNORE or (beside_others and not deep):
             return np.zeros(0, dtype=np.int64)
-        hidden = self._unseen(found.hidden)
+        hidden = self._unseen(classes)
         return remainders.cells_to_hide(
             self.table, hidden, threshold=self.rule.threshold, weights=self._cost, deep=deep
         )
@@ -129,20 +170,13 @@ class _Attempt:
         if self.sums is Sums.PROTECT:
             hidden = self._unseen(system.must)
             for parents, lines in remainders.broken_relations(self.table, hidden, self.rule.threshold):
-                for parent, line in zip(self._class_of[parents], self._class_of[lines].T, strict=True):
+                for parent, line in zip(self.system.class_of[parents], self.system.class_of[lines].T, strict=True):
                     shown = tuple(int(child) for child in line if child >= 0 and not system.must[child])
                     relations.append((int(parent), shown))
         change = single_alternative(system, found.asked, relations)
         if change is not None:
             found.take(change)
         return found
-
-    @cached_property
-    def _class_of(self) -> NDArray[np.int64]:
-        """The class of each cell, -1 where it has none."""
-        class_of = np.full(self.table.cells.size, -1, dtype=np.int64)
-        class_of[self.system.cells] = self.system.cell_class
-        return class_of
 
     @cached_property
     def _families(self) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -38,6 +39,13 @@ class System:
     cells: NDArray[np.int64]
     cell_class: NDArray[np.int64]
     unpublished: NDArray[np.bool_]
+
+    @cached_property
+    def class_of(self) -> NDArray[np.int64]:
+        """The class of each cell of the grid, -1 where it has none."""
+        class_of = np.full(self.unpublished.size, -1, dtype=np.int64)
+        class_of[self.cells] = self.cell_class
+        return class_of
 
     def beside(self, known: Sequence[KnownSums], threshold: int) -> "System":
         """Return the system with the cells of earlier releases as further classes.

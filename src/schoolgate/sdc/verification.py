@@ -4,14 +4,18 @@ Every alternative of the proof must be a lawful district that prints the same ta
 the promise; and no reader may form a sum that is itself a small group.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schoolgate.core import Fault
+from schoolgate.sdc.compiling import compiled
 from schoolgate.sdc.dimensions import Dimension
-from schoolgate.sdc.proofs import Proof
+from schoolgate.sdc.proofs import Alternative, Proof
 from schoolgate.sdc.tables import CountTable
 
 _SHOWN_FAULTS = 20
@@ -42,15 +46,10 @@ def verify(
     counts = check.sums(table.leaves, table.counts)
     faults = check.pattern(counts)
     high, low = counts.copy(), counts.copy()
-    for number, alternative in enumerate(proof.alternatives, 1):
-        wrong = check.places(number, alternative.leaves, alternative.changes)
-        if wrong:
-            faults += wrong
-            continue
-        other = counts + check.sums(alternative.leaves, alternative.changes)
-        faults += check.alternative(number, counts, other)
-        np.maximum(high, other, out=high)
-        np.minimum(low, other, out=low)
+    places = [check.places(number, each) for number, each in enumerate(proof.alternatives, 1)]
+    lawful = [each for each, wrong in zip(proof.alternatives, places, strict=True) if not wrong]
+    faults += [fault for wrong in places for fault in wrong]
+    faults += check.alternatives(counts, lawful, high, low)
     remainders = check.remainders(counts) if sums != "ignore" else []
     return (*faults, *check.promise(high, low), *remainders)
 
@@ -127,25 +126,52 @@ class _Check:
             *self.cells("verify.zero", shown_zero & self.hidden, "is a zero everybody knows, and hidden"),
         ]
 
-    def places(self, number: int, leaves: Grid, changes: Grid) -> list[Fault]:
+    def places(self, number: int, alternative: Alternative) -> list[Fault]:
         """An alternative names finest combinations, each once."""
+        leaves = alternative.leaves
         codes = np.unravel_index(leaves, self.status.shape) if _within(leaves, self.status.size) else None
-        finest = codes is not None and all(
-            np.isin(code, dimension.leaves).all() for code, dimension in zip(codes, self.dimensions, strict=True)
-        )
-        if finest and leaves.shape == changes.shape and len(np.unique(leaves)) == len(leaves):
+        finest = codes is not None and all(finest[code].all() for code, finest in zip(codes, self.finest, strict=True))
+        if finest and leaves.shape == alternative.changes.shape and (np.diff(np.sort(leaves)) > 0).all():
             return []
         return [_fault("verify.alternative", f"Alternative {number} does not name finest combinations, each once.")]
 
-    def alternative(self, number: int, counts: Grid, other: Grid) -> list[Fault]:
-        """An alternative is lawful: the same print, no count below what every reader knows."""
-        least = 0 if self.hides_zeros else 1
-        word = f"of alternative {number}"
+    @cached_property
+    def finest(self) -> list[Mask]:
+        """Of each dimension, which codes are finest."""
+        return [np.isin(np.arange(len(dimension.codes)), dimension.leaves) for dimension in self.dimensions]
+
+    def alternatives(self, counts: Grid, proof: Sequence[Alternative], high: Grid, low: Grid) -> list[Fault]:
+        """Alternatives are lawful: the same print, no count below what every reader knows. Widens `high` and `low`."""
+        least = np.where(self.hidden, 0 if self.hides_zeros else 1, 0)
+        least[~self.possible()] = 0
+        most = np.where(self.possible(), np.iinfo(np.int64).max, 0)
+        fixed = (self.status == _PUB).reshape(-1)
+        wrong = np.zeros((3, self.status.size), dtype=bool)
+        ends = np.cumsum([0, *(len(each.leaves) for each in proof)])
+        leaves = np.concatenate([np.zeros(0, dtype=np.int64), *(each.leaves for each in proof)])
+        changes = np.concatenate([np.zeros(0, dtype=np.int64), *(each.changes for each in proof)])
+        chains = [np.concatenate(dimension.ancestors) for dimension in self.dimensions]
+        lengths = [np.array([len(chain) for chain in dimension.ancestors]) for dimension in self.dimensions]
+        starts = np.concatenate([np.cumsum(each) - each for each in lengths])
+        first = np.cumsum([0, *(len(chain) for chain in chains)])[:-1]
+        tree = _Tree(
+            np.array(self.status.shape, dtype=np.int64),
+            np.concatenate([starts_of + at for starts_of, at in zip(_split(starts, lengths), first, strict=True)]),
+            np.concatenate(lengths),
+            np.concatenate(chains),
+        )
+        flat = (grid.reshape(-1) for grid in (counts, least, most, high, low))
+        _try_all(tree, ends, leaves, changes, fixed, wrong, *flat)
+        names = ("verify.changed", "verify.too-low", "verify.structural")
+        words = (
+            "is shown and differs in an alternative",
+            "is lower in an alternative than it can be",
+            "can't hold students and does in an alternative",
+        )
         return [
-            *self.cells("verify.changed", (self.status == _PUB) & (other != counts), f"{word} is shown and differs"),
-            *self.cells("verify.too-low", self.hidden & (other < least), f"{word} is lower than a hidden cell can be"),
-            *self.cells("verify.negative", other < 0, f"{word} is below 0"),
-            *self.cells("verify.structural", ~self.possible() & (other != 0), f"{word} can't hold students"),
+            fault
+            for name, mask, word in zip(names, wrong, words, strict=True)
+            for fault in self.cells(name, mask.reshape(self.status.shape), word)
         ]
 
     def promise(self, high: Grid, low: Grid) -> list[Fault]:
@@ -196,6 +222,76 @@ def _remainders(dimensions: tuple[Dimension, ...], counts: Grid, unseen: Mask) -
         if (left == before).all():
             break
     return left
+
+
+class _Tree(NamedTuple):
+    """Shape of the grid, and the codes above each code: chains at `start` for `length`, all dimensions one by one."""
+
+    shape: Grid
+    start: Grid
+    length: Grid
+    chains: Grid
+
+
+@compiled
+def _cells_above(tree: _Tree, leaf: int, codes: Grid, cells: Grid) -> int:
+    """Write the flat positions of every cell that holds a finest combination; return how many."""
+    for axis in range(len(tree.shape) - 1, -1, -1):
+        codes[axis] = leaf % tree.shape[axis]
+        leaf //= tree.shape[axis]
+    count, first = 1, 0
+    cells[0] = 0
+    for axis in range(len(tree.shape)):
+        at, length = tree.start[first + codes[axis]], tree.length[first + codes[axis]]
+        for place in range(count - 1, -1, -1):
+            base = cells[place] * tree.shape[axis]
+            for step in range(length - 1, -1, -1):
+                cells[place * length + step] = base + tree.chains[at + step]
+        count *= length
+        first += tree.shape[axis]
+    return count
+
+
+@compiled
+def _try_all(
+    tree: _Tree,
+    ends: Grid,
+    leaves: Grid,
+    changes: Grid,
+    fixed: Mask,
+    wrong: Mask,
+    counts: Grid,
+    least: Grid,
+    most: Grid,
+    high: Grid,
+    low: Grid,
+) -> None:
+    """Add up each alternative, note what is wrong with it cell by cell, and widen the ranges. All grids are flat."""
+    change, touched = np.zeros(len(counts), dtype=np.int64), np.empty(len(counts), dtype=np.int64)
+    codes, cells = np.empty(len(tree.shape), dtype=np.int64), np.empty(len(counts), dtype=np.int64)
+    seen = np.zeros(len(counts), dtype=np.bool_)
+    for number in range(len(ends) - 1):
+        count = 0
+        for place in range(ends[number], ends[number + 1]):
+            for step in range(_cells_above(tree, leaves[place], codes, cells)):
+                cell = cells[step]
+                if not seen[cell]:
+                    seen[cell] = True
+                    touched[count] = cell
+                    count += 1
+                change[cell] += changes[place]
+        for step in range(count):
+            cell = touched[step]
+            other = counts[cell] + change[cell]
+            wrong[0, cell] |= fixed[cell] and change[cell] != 0
+            wrong[1, cell] |= other < least[cell]
+            wrong[2, cell] |= other > most[cell]
+            high[cell], low[cell] = max(high[cell], other), min(low[cell], other)
+            change[cell], seen[cell] = 0, False
+
+
+def _split(joined: Grid, lengths: list[Grid]) -> list[Grid]:
+    return np.split(joined, np.cumsum([len(each) for each in lengths])[:-1])
 
 
 def _deepest_first(dimension: Dimension) -> list[int]:

@@ -1,20 +1,12 @@
 """Counts the rows of each combination at given levels: the inner loop, compiled."""
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from schoolgate.sdc.compiling import compiled
+
 IntArray = npt.NDArray[np.int32]
 LongArray = npt.NDArray[np.int64]
-Compiled = TypeVar("Compiled", bound=Callable[..., object])
-
-
-def compiled(function: Compiled) -> Compiled:
-    """Return the function compiled to machine code on its first call, kept on disk for the next process."""
-    return cast(Compiled, numba.njit(cache=True, nogil=True)(function))
 
 
 @compiled

@@ -1,0 +1,260 @@
+"""Moves: whole-number changes of a table that leave every shown cell as it is. Sparse and compiled.
+
+A move is lawful `up` times forth and `down` times back: taken so often it lowers no hidden cell below the least that
+a reader knows it to hold. A one-way move lowers a count that has no room, when taken back; it is never turned round.
+Every lawful move is another district that would have printed the same table: a proof that the cells it changes stay
+hidden. Values are small whole numbers; what grows beyond is let go, which can only cost secondary cells, never safety.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schoolgate.sdc.compiling import compiled
+
+Ints = NDArray[np.int64]
+Short = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+POOL, LINKS, STAMP = 0, 1, 2
+
+
+class Moves(NamedTuple):
+    """Moves by number. `row` and `value` are a pool; each move lies at `start` for `length`, rows ascending.
+
+    near: of each row, the moves that change it, and some that no longer do (a pool too: near_start, near_length,
+    near_room). used: entries taken in both pools, and the last stamp.
+    """
+
+    row: Short
+    value: Short
+    start: Ints
+    length: Ints
+    two_way: Flags
+    up: Ints
+    down: Ints
+    alive: Flags
+    near: Short
+    near_start: Ints
+    near_length: Ints
+    near_room: Ints
+    seen: Ints
+    used: Ints
+
+
+class Rows(NamedTuple):
+    """Cells and atoms that moves change. fall: how far each may fall. asked: must be moved by a lawful move.
+
+    wide: must be moved as far as `ambiguous` asks. cover: how many moves do what each is asked.
+    """
+
+    counts: Ints
+    fall: Ints
+    asked: Flags
+    wide: Flags
+    published: Flags
+    cover: Ints
+
+
+class Limits(NamedTuple):
+    """threshold: of the rule. most_value: of a move at one row. most_times: that a move is taken."""
+
+    threshold: int
+    most_value: int
+    most_times: int
+
+
+@compiled
+def value_at(moves: Moves, move: int, row: int) -> int:
+    """Return what a move changes at a row, 0 for nothing."""
+    low, end = moves.start[move], moves.start[move] + moves.length[move]
+    high = end
+    while low < high:
+        middle = (low + high) >> 1
+        if moves.row[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    if low < end and moves.row[low] == row:
+        return int(moves.value[low])
+    return 0
+
+
+@compiled
+def moves_at(moves: Moves, row: int, which: Ints, what: Ints) -> int:
+    """Write the moves that change a row, and how much, into `which` and `what`; return how many."""
+    moves.used[STAMP] += 1
+    stamp, found = moves.used[STAMP], 0
+    first = moves.near_start[row]
+    for place in range(first, first + moves.near_length[row]):
+        move = moves.near[place]
+        if moves.alive[move] and moves.seen[move] != stamp:
+            moves.seen[move] = stamp
+            value = value_at(moves, move, row)
+            if value != 0:
+                moves.near[first + found] = move
+                which[found], what[found] = move, value
+                found += 1
+    moves.near_length[row] = found
+    return found
+
+
+@compiled
+def divisor(first: int, second: int) -> int:
+    """Return the greatest common divisor, above 0 unless both are 0."""
+    first, second = abs(first), abs(second)
+    while second:
+        first, second = second, first % second
+    return first
+
+
+@compiled
+def merge(moves: Moves, limits: Limits, one: int, times: int, other: int, others: int, without: int, at: int) -> int:
+    """Write `times` x one + `others` x other into the pool, in lowest terms; return its length, -1 if too large.
+
+    without: a row at which the two cancel. Long because it is one loop over two sorted lists.
+    """
+    a, a_end = moves.start[one], moves.start[one] + moves.length[one]
+    b, b_end = moves.start[other], moves.start[other] + moves.length[other]
+    length, largest = 0, 0
+    while a < a_end or b < b_end:
+        if b >= b_end or (a < a_end and moves.row[a] < moves.row[b]):
+            row, value = moves.row[a], times * moves.value[a]
+            a += 1
+        elif a >= a_end or moves.row[b] < moves.row[a]:
+            row, value = moves.row[b], others * moves.value[b]
+            b += 1
+        else:
+            row, value = moves.row[a], times * moves.value[a] + others * moves.value[b]
+            a += 1
+            b += 1
+        if value != 0 and row != without:
+            moves.row[at + length], moves.value[at + length] = row, value
+            length += 1
+            largest = max(largest, abs(value))
+    return _lowest_terms(moves, limits, at, length, largest)
+
+
+@compiled
+def _lowest_terms(moves: Moves, limits: Limits, at: int, length: int, largest: int) -> int:
+    """Divide the move in the pool at `at` by what all its values share; return its length, -1 if still too large."""
+    if largest <= 1:
+        return length
+    shared = 0
+    for place in range(at, at + length):
+        shared = divisor(shared, moves.value[place])
+        if shared == 1:
+            break
+    if largest > limits.most_value * shared:
+        return -1
+    if shared > 1:
+        for place in range(at, at + length):
+            moves.value[place] //= shared
+    return length
+
+
+@compiled
+def times_lawful(moves: Moves, rows: Rows, limits: Limits, at: int, length: int, two_way: bool) -> tuple[int, int]:
+    """Return how often the move in the pool at `at` is lawful forth and back."""
+    up, down = limits.most_times, limits.most_times if two_way else 0
+    for place in range(at, at + length):
+        value, fall = moves.value[place], rows.fall[moves.row[place]]
+        if value < 0:
+            up = min(up, fall // -value)
+        else:
+            down = min(down, fall // value)
+        if up == 0 and down == 0:
+            break
+    return up, down
+
+
+@compiled
+def does(rows: Rows, limits: Limits, row: int, value: int, up: int, down: int) -> bool:
+    """Whether a move that is lawful so often does what a row is asked."""
+    if up == 0 and down == 0:
+        return False
+    if not rows.wide[row]:
+        return True
+    rise, drop = (value * up, value * down) if value > 0 else (-value * down, -value * up)
+    return bool(rows.counts[row] + rise >= limits.threshold and rise + drop >= limits.threshold - 1)
+
+
+@compiled
+def count_cover(moves: Moves, rows: Rows, limits: Limits, move: int, sign: int) -> None:
+    """Add a move to the cover of its rows, or take it off (sign -1)."""
+    up, down = moves.up[move], moves.down[move]
+    if up == 0 and down == 0:
+        return
+    for place in range(moves.start[move], moves.start[move] + moves.length[move]):
+        row = moves.row[place]
+        if does(rows, limits, row, moves.value[place], up, down):
+            rows.cover[row] += sign
+
+
+@compiled
+def link(moves: Moves, move: int, row: int) -> None:
+    """Note that a move changes a row."""
+    if moves.near_length[row] == moves.near_room[row]:
+        room, at = 2 * moves.near_room[row] + 2, moves.used[LINKS]
+        for place in range(moves.near_length[row]):
+            moves.near[at + place] = moves.near[moves.near_start[row] + place]
+        moves.near_start[row], moves.near_room[row] = at, room
+        moves.used[LINKS] += room
+    moves.near[moves.near_start[row] + moves.near_length[row]] = move
+    moves.near_length[row] += 1
+
+
+@compiled
+def replace(moves: Moves, rows: Rows, limits: Limits, move: int, at: int, length: int, up: int, down: int) -> None:
+    """Let a move be what lies in the pool at `at`; link the rows that it did not change before."""
+    old, old_end = moves.start[move], moves.start[move] + moves.length[move]
+    for place in range(at, at + length):
+        while old < old_end and moves.row[old] < moves.row[place]:
+            old += 1
+        if old >= old_end or moves.row[old] != moves.row[place]:
+            link(moves, move, moves.row[place])
+    moves.start[move], moves.length[move] = at, length
+    moves.up[move], moves.down[move], moves.alive[move] = up, down, True
+    count_cover(moves, rows, limits, move, 1)
+
+
+@compiled
+def compact(moves: Moves) -> bool:
+    """Slide the living moves together and link them afresh; false where even so a pool is more than a quarter full.
+
+    Then give them more room and call again: links that found none are not written.
+    """
+    at = 0
+    for move in np.argsort(moves.start):
+        if not moves.alive[move]:
+            moves.length[move] = 0
+            continue
+        first, length = moves.start[move], moves.length[move]
+        for place in range(length):
+            moves.row[at + place], moves.value[at + place] = moves.row[first + place], moves.value[first + place]
+        moves.start[move] = at
+        at += length
+    moves.used[POOL] = at
+    moves.near_length[:] = 0
+    for place in range(at):
+        moves.near_length[moves.row[place]] += 1
+    links = 0
+    for row in range(len(moves.near_length)):
+        moves.near_start[row], moves.near_room[row] = links, moves.near_length[row] + moves.near_length[row] // 4 + 2
+        links += moves.near_room[row]
+        moves.near_length[row] = 0
+    moves.used[LINKS] = links
+    if links <= len(moves.near):
+        _link_all(moves)
+    return bool(links * 4 <= len(moves.near) and at * 4 <= len(moves.row))
+
+
+@compiled
+def _link_all(moves: Moves) -> None:
+    for move in range(len(moves.start)):
+        if moves.alive[move]:
+            for place in range(moves.start[move], moves.start[move] + moves.length[move]):
+                row = moves.row[place]
+                moves.near[moves.near_start[row] + moves.near_length[row]] = move
+                moves.near_length[row] += 1
