@@ -77,7 +77,7 @@ def test_r28_counts_of_groups_need_no_consent() -> None:
 
 def test_r29_groups_of_fewer_than_ten_are_hidden_zero_among_them_and_the_public_sees_wider_bands() -> None:
     rules = decided(request(K.AGENCY, L.AGGREGATE)).disclosure
-    assert (rules.threshold, rules.zeros_hidden, rules.level) == (10, True, "exact")
+    assert (rules.threshold, rules.zeros_hidden, rules.level) == (10, True, "ambiguous")
     public = decided(request(K.AGENCY, L.AGGREGATE, audience=(Audience.PUBLIC,))).disclosure
     assert public.rate_band_percent > rules.rate_band_percent
     assert not public.reviewer_may_show_zeros

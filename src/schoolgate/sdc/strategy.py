@@ -19,12 +19,18 @@ from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 
 _MOST_REPAIRS = 60
-_SMALL = 6000
-_STARTS_OF_SMALL = 12
+_MOST_STARTS = 12
+_ENTRIES_IN_ALL = 200_000  # of all starts together: small tables are tried often, large ones once
 _FAR = 1009
-_TINY = 1500
-_PACES = (Pace(), Pace(first=4.0, growth=1.6), Pace(first=20.0, growth=2.0))
-_MORE_PACES = (Pace(first=0.4, growth=1.3), Pace(first=1.0, growth=2.5), Pace(first=80.0, growth=2.0))
+_SEARCHED = 1100  # classes: what programmes can search in seconds
+_PACES = (
+    Pace(),
+    Pace(first=4.0, growth=1.6),
+    Pace(first=20.0, growth=2.0),
+    Pace(first=0.4, growth=1.3),
+    Pace(first=1.0, growth=2.5),
+    Pace(first=80.0, growth=2.0),
+)
 
 
 def best_pattern(
@@ -60,13 +66,12 @@ class _Attempt:
 
     def patterns(self) -> Iterator[Pattern]:
         """Every pattern worth trying for at a table of this size."""
-        classes = len(self.system.counts)
-        starts = _STARTS_OF_SMALL if classes <= _SMALL else 1
+        starts = min(max(1, _ENTRIES_IN_ALL // max(self.system.sums.nnz, 1)), _MOST_STARTS)
         for number in range(starts):
             found = self._eliminated(self.seed + number * _FAR)
             if found is not None:
                 yield found
-        if classes <= (_TINY if self.rule.level is Level.EXACT else _SMALL):
+        if len(self.system.counts) <= _SEARCHED:
             yield from self._searched()
 
     def price(self, found: Pattern) -> float:
@@ -95,7 +100,7 @@ class _Attempt:
                 best = found
         if best is None:
             return
-        if len(self.system.counts) <= _TINY and self.rule.level is Level.AMBIGUOUS:
+        if self.rule.level is Level.AMBIGUOUS:
             best = published_again(best, self.is_whole)
         yield best.pattern
 
@@ -104,9 +109,7 @@ class _Attempt:
 
     def searches(self) -> Iterator[Search]:
         """Every search worth trying, none of them run yet."""
-        classes = len(self.system.counts)
-        paces = _PACES if classes > _TINY else (*_PACES, *_MORE_PACES)
-        yield from (self.start(pace) for pace in paces)
+        yield from (self.start(pace) for pace in _PACES)
         if self.rule.level is Level.EXACT:
             yield self._optimal()
             return
@@ -114,7 +117,7 @@ class _Attempt:
         done = [found for found in exact.searches() if exact.completes(found)]
         if done:
             cheapest = min(done, key=lambda found: found.price)
-            for pace in paces:
+            for pace in _PACES:
                 yield self._after(cheapest, pace)
 
     def completes(self, found: Search) -> bool:

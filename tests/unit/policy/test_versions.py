@@ -36,7 +36,7 @@ SECOND = _second()
 def test_the_first_version_says_what_the_circular_says() -> None:
     assert PACK.label == "ODA-03 v01"
     assert "Mary Skipper" in PACK.issuer
-    assert (PACK.threshold, PACK.disclosure.k, PACK.disclosure.level) == (10, 10, "exact")
+    assert (PACK.threshold, PACK.disclosure.k, PACK.disclosure.level) == (10, 10, "ambiguous")
     days = PACK.days
     assert (days.clarification_amber, days.clarification_breach) == (3, 5)
     assert (days.general, days.partner, days.research) == (15, 15, 25)
@@ -134,7 +134,7 @@ BROKEN: dict[str, tuple[str, str, str | None, str]] = {
     "threshold-in-quotes": ("threshold = 10 ", 'threshold = "10" ', "disclosure.threshold", "document.type"),
     "threshold-that-hides-nothing": ("threshold = 10 ", "threshold = 1 ", "disclosure.threshold", "pack.threshold"),
     "negative-days": ("partner = 15", "partner = -1", "days.partner", "document.number"),
-    "unknown-level": ('level = "exact"', 'level = "some"', "disclosure.level", "pack.level"),
+    "unknown-level": ('level = "ambiguous"', 'level = "some"', "disclosure.level", "pack.level"),
     "bad-pattern": ("'[0-9]{5,9}'", "'['", "student_numbers.bps", "pack.pattern"),
     "bad-day-of-year": ('opt_out_by = "09-30"', 'opt_out_by = "30-09"', "directory.opt_out_by", "pack.month-day"),
     "day-of-leap-years": ('opt_out_by = "09-30"', 'opt_out_by = "02-29"', "directory.opt_out_by", "pack.month-day"),
