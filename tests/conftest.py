@@ -1,11 +1,17 @@
 """What every test may use: where the third-party data lies, and a clear word where it does not."""
 
 import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
+from schoolgate.office.ledger import triggers
 from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
@@ -42,3 +48,39 @@ def store(district: WrittenDistrict, tmp_path_factory: pytest.TempPathFactory) -
 def release_on(district: WrittenDistrict) -> date:
     """Return the day for which the generated requests are meant."""
     return district.facts.release_on
+
+
+@pytest.fixture
+def _append_only_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the triggers again after a test whose tables were emptied."""
+    yield
+    with django_db_blocker.unblock():
+        triggers.install(connection)
+
+
+@pytest.fixture
+def office_db(_append_only_again: None, transactional_db: None) -> Iterator[None]:
+    """Give a test real transactions. The tables are emptied after it, for which the triggers have to step aside."""
+    yield
+    triggers.remove(connection)
+
+
+@pytest.fixture
+def at_once() -> Callable[[Callable[[int], object], int], None]:
+    """Return a function that runs another in several threads that start together; it raises what any of them raised."""
+
+    def run(work: Callable[[int], object], count: int) -> None:
+        gate = Barrier(count)
+
+        def one(nth: int) -> None:
+            try:
+                gate.wait(timeout=20)
+                work(nth)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(count) as threads:
+            for done in [threads.submit(one, nth) for nth in range(count)]:
+                done.result(timeout=120)
+
+    return run

@@ -4,7 +4,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
+from tools import (
+    catalogue_page,
+    commands_page,
+    oneroster_page,
+    policy_page,
+    sample_page,
+    settings_page,
+    states_page,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -17,6 +25,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "elements.md": policy_page.render_elements,
     "requester-by-level.md": policy_page.render_matrix,
     "oneroster.md": oneroster_page.render,
+    "settings.md": settings_page.render,
+    "request-states.md": states_page.render,
 }
 
 
