@@ -1,4 +1,4 @@
-"""What every test may use: where the third-party data lies, and a clear word where it does not."""
+"""What every test may use: where the third-party data lies, and a clear word where it does not; people of the office."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
 
+pytest_plugins = ["tests.office_people"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 

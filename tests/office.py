@@ -2,6 +2,10 @@
 
 from datetime import datetime, timedelta, timezone
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
+from django.test import Client
+
 from schoolgate.office.people.models import Role, RoleGrant, User
 from schoolgate.office.requests.actions import drafts, submission
 from schoolgate.office.requests.drafts import Draft
@@ -57,3 +61,12 @@ def make_submitted(
 ) -> DataRequest:
     """Return a request that was submitted."""
     return submission.submit(request=make_draft(owner, draft, numbers=numbers, at=at), by=owner, at=at)
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which somebody is signed in, with a second factor where the role asks for one."""
+    if user.needs_second_factor and not is_mfa_enabled(user):
+        TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.force_login(user)
+    return client

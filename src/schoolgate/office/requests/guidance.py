@@ -61,7 +61,7 @@ def _facts(choices: Choices, at: datetime, on: date) -> Facts:
         query=query,
         requester=Requester(choices.kind),
         purpose=choices.purpose,
-        use="",
+        use="(asked at the front door)",
         audience=(Audience.INTERNAL,),
         submitted_at=at,
         on=on,

@@ -61,7 +61,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
             kind, purpose = form.cleaned_data["kind"], form.cleaned_data["purpose"]
             by = request.user.as_actor if isinstance(request.user, User) else Actor.system("front door")
             referrals.record(determination=answer.determination, kind=kind, purpose=purpose, by=by, at=clock.now())
-            return render(request, "front/referred.html", {"answer": answer})
+            return render(request, "front/referred.html", {"determination": answer.determination})
     return redirect("elsewhere")
 
 

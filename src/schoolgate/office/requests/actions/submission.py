@@ -1,5 +1,6 @@
 """Submitting: complete, determined, numbered, confirmed by mail."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -25,6 +26,14 @@ GATES_OF_SUBMISSION = (GateId.PUBLIC_DATA_REVIEW, GateId.SCHOOL_AGREEMENTS, Gate
 _SHUT = frozenset({GateStatus.MISSING, GateStatus.REFUSED})
 
 
+class NotYet(NotAllowed):
+    """Something has to be there before a request comes in. `missing`: the gate and a sentence; no gate: the grant."""
+
+    def __init__(self, missing: Iterable[tuple[GateId | None, str]]) -> None:
+        self.missing = tuple(missing)
+        super().__init__([text for _gate, text in self.missing])
+
+
 class SentElsewhere(NotAllowed):
     """The question is not the office's to answer. No request comes of it; the determination says whom to ask."""
 
@@ -36,18 +45,21 @@ class SentElsewhere(NotAllowed):
 def check(request: DataRequest, at: datetime) -> Decided:
     """Return what a submission would be determined as.
 
-    Raises BadInput with every fault of the words, SentElsewhere, and NotAllowed with what has to be there first.
+    Raises BadInput with every fault of the words, SentElsewhere, and NotYet with what has to be there first.
     """
     decided = determinations.decide(request, Asked.of_draft(request, at), day_of(at))
     determination = decided.determination
     if determination.outcome is Outcome.REDIRECT:
         raise SentElsewhere(determination)
     found = (determination.gate(gate) for gate in GATES_OF_SUBMISSION)
-    missing = [finding.text for finding in found if finding is not None and finding.status in _SHUT]
+    missing: list[tuple[GateId | None, str]] = [
+        (finding.gate, finding.text) for finding in found if finding is not None and finding.status in _SHUT
+    ]
     if decided.facts.grant_funded and not request.draft.get("funding_understood"):
-        missing.append(_("Confirm that you know: receiving a grant does not mean that the request is approved."))
+        text = _("Confirm that you know: receiving a grant does not mean that the request is approved.")
+        missing.append((None, text))
     if missing:
-        raise NotAllowed(missing)
+        raise NotYet(missing)
     return decided
 
 
