@@ -1,4 +1,4 @@
-"""What every test may use: where the third-party data lies, and a clear word where it does not; people of the office."""
+"""What every test may use: third-party data where it is there, a generated district, the people of an office."""
 
 import os
 from collections.abc import Callable, Iterator
