@@ -5,6 +5,8 @@ RUN := $(UV) run --frozen --no-sync
 SYNCED := .stamps/synced
 DEMO ?= demo
 WORKERS ?= auto
+SERVE ?= 1
+PORT ?= 8000
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
@@ -24,8 +26,8 @@ $(SYNCED): $(UV) pyproject.toml uv.lock
 
 setup: $(SYNCED)
 
-demo: $(SYNCED)  ## make a district, load it, and take one request of every kind through the gate
-	$(RUN) schoolgate demo $(DEMO)
+demo: $(SYNCED)  ## make a district, take one request of every kind through the gate, and serve the office (SERVE=0: don't)
+	$(RUN) schoolgate demo $(DEMO) $(if $(filter 0,$(SERVE)),,--serve --port $(PORT))
 
 test: $(SYNCED)
 	$(RUN) pytest -n $(WORKERS)

@@ -12,7 +12,7 @@ from rich.markup import escape
 from schoolgate.cli import console
 from schoolgate.config.keys import new_keys
 from schoolgate.config.start import prepare, start
-from schoolgate.core import BadInput, CheckFailed
+from schoolgate.core import BadInput, CheckFailed, NotAllowed
 
 _STOP_SECONDS = 10
 
@@ -24,6 +24,11 @@ _STOP_SECONDS = 10
 def serve(host: str, port: int, threads: int) -> int:
     """Serve the office, with its worker beside it. Brings the database to this version first."""
     prepare()
+    return run_server(host, port, threads)
+
+
+def run_server(host: str, port: int, threads: int) -> int:
+    """Run the web server and the worker until either is stopped; return the server's exit code."""
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"])
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", str(threads), "--no-ws", "schoolgate.config.wsgi:application"]
@@ -97,6 +102,20 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> int:
         if not user.has_role(Role(role)):
             actions.grant_first_role(user=user, role=Role(role), at=clock.now())
     console.message(f"{escape(user.email)}: {', '.join(roles) or 'no role'}")
+    return 0
+
+
+@people.command()
+def code() -> int:
+    """Print the second factor of a demo's people, as their telephones would show it now."""
+    start()
+    from django.conf import settings
+
+    from schoolgate.office.people.seeds import code_now
+
+    if not settings.SCHOOLGATE_IS_DEMO:
+        raise NotAllowed(["Only a demo tells the codes of its people."])
+    click.echo(code_now())
     return 0
 
 

@@ -133,6 +133,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SCHOOLGATE_ADDRESS.partition("://")[0]
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+MFA_ADAPTER = "schoolgate.portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Schoolgate"

@@ -1,4 +1,4 @@
-"""Names the part to Django."""
+"""Names the part to Django, and adds its people to a demonstration."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class PeopleConfig(AppConfig):
     name = "schoolgate.office.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the people. Imported here: records can't be read before every part is named."""
+        from schoolgate.office import scenes
+        from schoolgate.office.people import seeds
+
+        scenes.register("people", seeds.plant, 0)
