@@ -135,12 +135,19 @@ def _page(
             step.value: allows(step, found.state) and bool(permissions.may_step(user, found, step)) for step in Step
         },
         "could_deny": allows(Step.DENY, found.state),
-        "form_of": {verb: (faulty or {}).get(verb) or act.form(prefix=verb) for verb, act in ACTS.items()},
+        "form_of": {
+            verb: (faulty or {}).get(verb) or act.form(prefix=verb, initial=_initial(found))
+            for verb, act in ACTS.items()
+        },
         "faulty": list(faulty or {}),
         "panels": panels_for(Page.DESK, request, found),
     }
     context["acts"] = _offered_acts(context, found, day_of(clock.now()))
     return render(request, "desk/request.html", context, status=status)
+
+
+def _initial(found: DataRequest) -> dict[str, object]:
+    return {"assignee": str(found.assignee_id or ""), "amount": 0}
 
 
 def _offered_acts(context: dict[str, object], found: DataRequest, on: date) -> list[tuple[str, object, object, object]]:

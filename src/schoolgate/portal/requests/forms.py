@@ -24,6 +24,8 @@ class _Several(forms.MultipleChoiceField):
 class StepForm(forms.Form):
     """One step: it shows a draft, and changes it. `changes` is only for what was valid, so that no word is lost."""
 
+    is_draft = True
+
     def __init__(
         self, data: Mapping[str, object] | None, *, draft: Draft, offered: Offered, needed_by: date | None
     ) -> None:
