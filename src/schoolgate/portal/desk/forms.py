@@ -26,7 +26,7 @@ def _date(label: object, *, required: bool = True) -> forms.DateField:
 class TextForm(forms.Form):
     """A few sentences."""
 
-    text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Your words"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AssignForm(forms.Form):
