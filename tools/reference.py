@@ -6,7 +6,15 @@ from pathlib import Path
 
 from benchmarks import measured_page
 
-from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
+from tools import (
+    catalogue_page,
+    commands_page,
+    oneroster_page,
+    policy_page,
+    sample_page,
+    settings_page,
+    states_page,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -20,6 +28,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "requester-by-level.md": policy_page.render_matrix,
     "oneroster.md": oneroster_page.render,
     "suppression-measured.md": measured_page.render,
+    "settings.md": settings_page.render,
+    "request-states.md": states_page.render,
 }
 
 
