@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from schoolgate.core import NotAllowed, Progress, SchoolYear, silent
@@ -14,6 +15,7 @@ from schoolgate.policy.document import RequestDocument
 from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.release.aggregate import build_aggregate, protect_years
+from schoolgate.release.beside import EarlierTable, Linked, Unpublished, link
 from schoolgate.release.built import Built, OfficeFile, rows_csv, withheld_csv
 from schoolgate.release.deidentified import build_deidentified
 from schoolgate.release.directory import build_directory
@@ -38,10 +40,11 @@ ENGINE: Engine = DuckDbEngine()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a release is made by beside the request and the records: its id, and who reviewed its zeros."""
+    """What a release is made by beside the request and the records: its id, who reviewed its zeros, what is out."""
 
     release_id: str
     zeros_reviewed_by: str = ""
+    beside: tuple[EarlierTable, ...] = ()
 
 
 class NotDetermined(NotAllowed):
@@ -79,11 +82,13 @@ def build_release(
     *,
     on: date,
     zeros_reviewed_by: str = "",
+    beside: Sequence[EarlierTable] = (),
     progress: Progress = silent,
 ) -> Release:
     """Build the dataset that the circular allows, with everything that must come with it.
 
     zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
+    beside: tables that are out, beside which a table of groups is protected wherever it counts the same students.
     The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
     no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use.
     """
@@ -92,7 +97,7 @@ def build_release(
     if not permit.determination.allowed:
         raise NotDetermined(permit.determination)
     release_id = release_id_of(document, snapshot, on)
-    recipe = Recipe(release_id, zeros_reviewed_by)
+    recipe = Recipe(release_id, zeros_reviewed_by, tuple(beside))
     with ReleaseFolder(out) as folder:
         built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
         write_bundle(folder.directory, built.dataset, _note(permit, built), progress=progress)
@@ -131,30 +136,50 @@ def build(
     return build_roster(permit, extract, consents_on=consents_on)
 
 
-def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[YearTable]:
-    """Return one table for each school year asked for. Raises NotAllowed for zeros that no reviewer may show."""
+def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> tuple[Linked, ...]:
+    """Return one table for each school year asked for, linked to what is out.
+
+    Raises NotAllowed for zeros that no reviewer may show.
+    """
     if recipe.zeros_reviewed_by and not permit.determination.disclosure.reviewer_may_show_zeros:
         raise NotAllowed(["For this audience no zero is shown, not even one that a reviewer has marked as structural."])
     query = permit.facts.query
     groups = tuple(group for group in query.group_by if group != "school_year")
     if not groups:
         raise NotAllowed(["An aggregate needs at least one grouping, such as school or grade."])
-    tables = []
-    for year in query.school_years:
-        cuboid = ENGINE.cuboid(
-            snapshot,
-            scope_of(permit, snapshot),
-            query.population,
-            year,
-            groups,
-            outcomes_of(query.measures),
-            sums_of(query.measures),
+    return tuple(
+        link(
+            partial(_year_table, permit, snapshot, year, recipe),
+            [each for each in recipe.beside if each.school_year == year],
         )
-        table = year_table(cuboid, year, query.measures, query.population)
-        if recipe.zeros_reviewed_by:
-            table = replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
-        tables.append(table)
-    return tables
+        for year in query.school_years
+    )
+
+
+def _year_table(permit: Permit, snapshot: Snapshot, year: SchoolYear, recipe: Recipe, more: Unpublished) -> YearTable:
+    query = permit.facts.query
+    measures = (*query.measures, *more.measures)
+    groups = tuple(group for group in query.group_by if group != "school_year")
+    cuboid = ENGINE.cuboid(
+        snapshot,
+        scope_of(permit, snapshot),
+        query.population,
+        year,
+        (*groups, *more.groups),
+        outcomes_of(measures),
+        sums_of(query.measures),
+    )
+    table = year_table(
+        cuboid,
+        year,
+        query.measures,
+        query.population,
+        unpublished_groups=more.groups,
+        unpublished_measures=more.measures,
+    )
+    if recipe.zeros_reviewed_by:
+        return replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
+    return table
 
 
 def scope_of(permit: Permit, snapshot: Snapshot) -> Scope:
