@@ -36,7 +36,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a build made, sealed already. findings: as kept; beside: the builds that it was protected with."""
+    """What a build made, sealed already. findings: as kept; beside: ids of the builds that were out then."""
 
     release_id: str
     built_on: date

@@ -4,6 +4,7 @@ Nothing here decides. A finding of weight `stop` can be approved only as an exce
 """
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from schoolgate.core import Query
 from schoolgate.office.builds import tables
 from schoolgate.office.builds.tables import Group, OutTable
 from schoolgate.policy.determination import Determination, Lane
+from schoolgate.release.beside import LIST
 from schoolgate.release.folder import OFFICE
 
 MOST_ROWS = 200
@@ -68,11 +70,10 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """A release that is out: its build's id, its request's reference, its snapshot; its tables or its students."""
+    """A release that is out: its build's id, its request's reference; its tables or its students."""
 
     build_id: str
     reference: str
-    snapshot: str
     tables: tuple[OutTable, ...]
     students: frozenset[str]
 
@@ -86,6 +87,7 @@ def findings_of(
     found = [*_hidden(own), *_withheld(release), *_columns(header, asked, determination.lane)]
     if determination.lane is not Lane.AGGREGATE:
         found += _unique_rows(header, rows, determination)
+    found += _beside(release)
     students = frozenset(tables.students_in(release))
     for each in earlier:
         found += _compared(own, each) if each.tables else _same_students(students, each)
@@ -117,6 +119,17 @@ def _hidden(own: Sequence[OutTable]) -> Iterator[Finding]:
         if small:
             told: dict[str, str | int] = {"year": table.school_year, "count": len(small)}
             yield Finding(Code.SMALL_SHOWN, Weight.STOP, told, ("group", "students"), tuple(small[:MOST_ROWS]))
+
+
+def _beside(release: Path) -> Iterator[Finding]:
+    """Tell which earlier tables the new one was protected together with, and which it could not be."""
+    path = release / OFFICE / LIST
+    for told in json.loads(path.read_text(encoding="utf-8")) if path.exists() else ():
+        values: dict[str, str | int] = {"release": told["release"], "year": told["school_year"], "why": told["why"]}
+        if told["linked"]:
+            yield Finding(Code.BESIDE, Weight.NOTE, values)
+        else:
+            yield Finding(Code.NOT_BESIDE, Weight.LOOK, values)
 
 
 def _withheld(release: Path) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ class Build(models.Model):
     """One try to make a request into a release. `version` is the version of the request that it was made from.
 
     stage, done, total: how far the work is. reasons: why there is no file, as sentences. findings: what was found
-    beside the file (see `findings`). beside: ids of the builds whose tables this one was protected together with.
-    out_at: when a copy first left the office.
+    beside the file (see `findings`). beside: ids of the builds that were out when it was made, with which it was
+    protected or compared. out_at: when a copy first left the office.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

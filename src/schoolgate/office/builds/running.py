@@ -57,18 +57,20 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
     on, store = day_of(at), Store(Path(settings.SCHOOLGATE_STORE))
     document = _document(build, folder, at)
     out = folder / "release"
+    earlier = tuple(selectors.earlier_releases(build))
     release = build_release(
         document,
         store,
         out,
         on=on,
         zeros_reviewed_by=str(build.asked_by) if build.zeros_reviewed else "",
+        beside=tuple(table.earlier for each in earlier for table in each.tables),
         progress=lambda stage, done, total: actions.tell_progress(
             build_id=build.pk, stage=stage, done=done, total=total
         ),
     )
     manifest = read_manifest(out)
-    found = findings.findings_of(out, document.query, release.determination, selectors.earlier_releases(build))
+    found = findings.findings_of(out, document.query, release.determination, earlier)
     return Made(
         release_id=release.release_id,
         built_on=on,
@@ -80,7 +82,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         withheld=release.withheld_count,
         files=tuple(_sealed(build, out, document.path.parent)),
         findings=[finding.to_json() for finding in found],
-        beside=[],
+        beside=[each.build_id for each in earlier],
     )
 
 

@@ -10,7 +10,6 @@ from schoolgate.office.builds import storage, tables
 from schoolgate.office.builds.findings import Earlier
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.permissions import visible_to
-from schoolgate.office.builds.tables import OutTable
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.errors import Hidden
 from schoolgate.office.people.models import User
@@ -65,16 +64,10 @@ def students_of(build: Build) -> tuple[str, ...]:
 
 def earlier_releases(build: Build) -> Iterator[Earlier]:
     """Yield what is out already: the tables of every aggregate, and students of files with rows for the same person."""
-    out = Build.objects.exclude(out_at=None).exclude(request_id=build.request_id, number__gte=build.number)
-    for each in out.filter(lane=Lane.AGGREGATE.value).select_related("request").order_by("out_at"):
+    out = Build.objects.exclude(out_at=None).exclude(pk=build.pk).select_related("request").order_by("out_at")
+    for each in out.filter(lane=Lane.AGGREGATE.value):
         with storage.unsealed(each, only=("office/spec-", "office/cells-")) as folder:
-            yield Earlier(
-                str(each.pk), each.request.reference or "", each.snapshot, tables.tables_in(folder), frozenset()
-            )
-    rows = out.exclude(lane=Lane.AGGREGATE.value).filter(request__owner=build.request.owner)
-    for each in rows.select_related("request").order_by("out_at"):
-        yield _earlier(each, (), frozenset(students_of(each)))
-
-
-def _earlier(build: Build, found: tuple[OutTable, ...], students: frozenset[str]) -> Earlier:
-    return Earlier(str(build.pk), build.request.reference or "", build.snapshot, found, students)
+            found = tables.tables_in(folder, str(each.request))
+        yield Earlier(str(each.pk), str(each.request), found, frozenset())
+    for each in out.exclude(lane=Lane.AGGREGATE.value).filter(request__owner=build.request.owner):
+        yield Earlier(str(each.pk), str(each.request), (), frozenset(students_of(each)))

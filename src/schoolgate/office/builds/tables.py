@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from schoolgate import sdc
+from schoolgate.core import SchoolYear
+from schoolgate.release.beside import EarlierTable
 from schoolgate.release.folder import OFFICE
 from schoolgate.sdc import cell_files
 from schoolgate.sdc import files as table_files
@@ -17,11 +19,15 @@ Group = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, eq=False)
 class OutTable:
-    """One school year's table of a release, such as `2024-25`, with the state and count of every cell."""
+    """One school year's table of a release, such as `2024-25`, with the state and count of every cell.
+
+    earlier: the same as the gate takes it, to protect another table beside it.
+    """
 
     school_year: str
     threshold: int
     table: sdc.KnownTable
+    earlier: EarlierTable
 
     def shown(self) -> dict[Group, int]:
         """Return the groups whose number is shown, by what they are of; the root of a dimension is left out."""
@@ -44,13 +50,15 @@ class OutTable:
         return list(zip(groups, counts, status, strict=True))
 
 
-def tables_in(release: Path) -> tuple[OutTable, ...]:
-    """Return the tables of a release folder, by year; none where it holds rows."""
+def tables_in(release: Path, name: str = "") -> tuple[OutTable, ...]:
+    """Return the tables of a release folder, by year; none where it holds rows. name: what people call the release."""
     found = []
     for path in sorted((release / OFFICE).glob(f"{_CELLS}*.csv")):
         year = path.stem.removeprefix(_CELLS)
-        spec = table_files.read_spec(release / OFFICE / f"spec-{year}.json")
-        found.append(OutTable(year, spec.threshold, cell_files.read_known(path, spec)))
+        place = release / OFFICE / f"spec-{year}.json"
+        spec = table_files.read_spec(place)
+        earlier = EarlierTable(name, SchoolYear.parse(year), place.read_bytes(), path.read_bytes())
+        found.append(OutTable(year, spec.threshold, cell_files.read_known(path, spec), earlier))
     return tuple(found)
 
 

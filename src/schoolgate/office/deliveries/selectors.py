@@ -78,9 +78,10 @@ def require_beside(build: Build) -> None:
     """
     if build.lane != Lane.AGGREGATE.value:
         return
-    since = Build.objects.filter(lane=Lane.AGGREGATE.value, out_at__gte=build.begun_at).exclude(pk=build.pk)
-    if since.exists():
-        names = ", ".join(sorted({each.request.reference or "" for each in since.select_related("request")}))
+    out = Build.objects.filter(lane=Lane.AGGREGATE.value).exclude(out_at=None).exclude(pk=build.pk)
+    since = out.exclude(pk__in=build.beside).select_related("request")
+    if since:
+        names = ", ".join(sorted({str(each.request) for each in since}))
         raise NotNow(
             [_("Counts went out since this was built (%(names)s). Build it again beside them.") % {"names": names}]
         )
