@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.actions import submission
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
+from schoolgate.policy import versions
 from schoolgate.release.files import inspect_workbook
 from schoolgate.warehouse.store import Store
 
@@ -287,6 +289,24 @@ def test_copies_that_are_over_are_removed_and_open_ones_kept(handed: Delivery) -
     assert upkeep.clear(at=ROSTER_AT) == 0
     assert upkeep.clear(at=ROSTER_AT + timedelta(days=31)) == 1
     assert upkeep.clear(at=ROSTER_AT + timedelta(days=31)) == 0
+
+
+def test_a_stricter_version_in_force_on_the_day_keeps_the_file_in_until_it_is_built_again(
+    counts: Build, releaser: User, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request keeps the version it was submitted under; the release takes the stricter of both (T52)."""
+    [first] = versions.available_packs()
+    begins = day_of(AT) + timedelta(days=1)
+    second = replace(first, version="02", effective_from=begins, disclosure=replace(first.disclosure, threshold=20))
+    monkeypatch.setattr(versions, "available_packs", lambda: (first, second))
+    with pytest.raises(NotAllowed, match="became stricter"):
+        hand_over(counts, releaser, at=AT + timedelta(days=1))
+    request = actions.recall(request=counts.request, reason="New rules.", by=releaser, at=AT + timedelta(days=1))
+    again = run_build(request, analyst, at=AT + timedelta(days=1))
+    assert again.policy.startswith("ODA-03 v01")
+    [hidden] = [finding["values"] for finding in again.findings if finding["code"] == "hidden"]
+    [before] = [finding["values"] for finding in counts.findings if finding["code"] == "hidden"]
+    assert hidden["small"] >= before["small"]
 
 
 def test_two_releasers_at_once_hand_over_once(

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, CheckFailed
 from schoolgate.office.builds import storage
@@ -30,10 +31,12 @@ def reasons_against(build: Build, on: date, *, thoroughly: bool) -> tuple[str, .
     determination = determined(build, on)
     if not determination.allowed:
         return determination.reasons()
+    if _is_stricter_now(build, determination):
+        return (_("The rules became stricter since this was built. Build it again."),)
     if not thoroughly:
         return ()
     if settings.SCHOOLGATE_STORE is None:
-        return ("The office has no student records to check the release against.",)
+        return (_("The office has no student records to check the release against."),)
     with TemporaryDirectory(prefix="request-") as place, storage.unsealed(build) as release:
         document = documents.write(build.request, Asked.of_version(build.request), on, Path(place))
         _without_the_request(release)
@@ -42,6 +45,14 @@ def reasons_against(build: Build, on: date, *, thoroughly: bool) -> tuple[str, .
         except (CheckFailed, BadInput) as error:
             return tuple(dict.fromkeys(fault.message for fault in error.faults))
     return ()
+
+
+def _is_stricter_now(build: Build, today: Determination) -> bool:
+    """Whether groups or rows must be protected better today than on the day of the build."""
+    if build.built_on is None:
+        return True
+    then = determined(build, build.built_on).disclosure
+    return then.stricter(today.disclosure) != then
 
 
 def _without_the_request(release: Path) -> None:
