@@ -11,7 +11,7 @@ from schoolgate.warehouse.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# One process makes an office and, for each point of a kill, forks a child that works and kills itself there, and a child
+# One process makes an office and, for each point of a kill, forks a child that works and kills itself there, and one
 # that looks at what is left, lets the tick mend it, works again and looks once more.
 DRIVER = textwrap.dedent(
     """

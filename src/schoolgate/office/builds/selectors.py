@@ -16,7 +16,7 @@ from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.policy.determination import Lane
 
-PREVIEW_ROWS = 40
+PREVIEW_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
