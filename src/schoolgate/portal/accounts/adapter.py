@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Mapping
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,6 +12,8 @@ from django.http import HttpRequest
 
 from schoolgate.office import clock
 from schoolgate.office.mail import actions as mail
+from schoolgate.office.people import actions as people
+from schoolgate.office.people.models import User
 from schoolgate.office.seals import open_text, seal_text
 
 _SEALED_FOR = "second factor"
@@ -37,6 +40,19 @@ class DistrictAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002  # allauth's shape
         """Let in whoever the district knows."""
         return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Mapping[str, str]) -> User:
+        """Take the name that the district gives."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name", ""), data.get("last_name", ""))
+        user.name = data.get("name", "") or " ".join(part for part in parts if part)
+        return user
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> User:
+        """Record that the account was made."""
+        user: User = super().save_user(request, sociallogin, form)
+        people.register(user=user, at=clock.now())
+        return user
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
