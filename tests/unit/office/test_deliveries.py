@@ -285,6 +285,19 @@ def test_a_certificate_for_a_day_to_come_or_before_the_delivery_is_refused(hande
             actions.certify(delivery=handed, destruction=destruction, by=partner, at=ROSTER_AT, has_second_factor=True)
 
 
+def test_a_request_is_closed_once_its_copies_are_certified_destroyed(
+    handed: Delivery, partner: User, releaser: User
+) -> None:
+    take(handed)
+    request = handed.build.request
+    with pytest.raises(NotNow, match="not certified"):
+        actions.close(request=request, by=releaser, at=ROSTER_AT)
+    assert DataRequest.objects.get().state == State.DELIVERED
+    destruction = Destruction(day_of(ROSTER_AT), "Erased.", "Pat")
+    actions.certify(delivery=handed, destruction=destruction, by=partner, at=ROSTER_AT, has_second_factor=True)
+    assert actions.close(request=request, by=releaser, at=ROSTER_AT).state == State.CLOSED
+
+
 def test_copies_that_are_over_are_removed_and_open_ones_kept(handed: Delivery) -> None:
     assert upkeep.clear(at=ROSTER_AT) == 0
     assert upkeep.clear(at=ROSTER_AT + timedelta(days=31)) == 1

@@ -218,6 +218,15 @@ def recall(*, request: DataRequest, reason: str, by: User, at: datetime) -> Data
     return moves.move(request.pk, Step.RECALL, by=by, at=at, details={"reason": reason.strip()})
 
 
+@transaction.atomic
+def close(*, request: DataRequest, by: User, at: datetime) -> DataRequest:
+    """Close a request whose copies are over: none is waiting to be certified as destroyed."""
+    moved = moves.move(request.pk, Step.CLOSE, by=by, at=at)
+    if selectors.undestroyed().filter(build__request=moved).exists():
+        raise NotNow([_("A copy was not certified as destroyed yet.")])
+    return moved
+
+
 @dataclass(frozen=True, slots=True)
 class Destruction:
     """What a recipient certifies: the day, how, and the typed name."""

@@ -1,4 +1,4 @@
-"""Names the part to Django; adds what it does now and then, and what it holds against new requests."""
+"""Names the part to Django; adds what it does now and then, its objection to new requests, and its demonstration."""
 
 from django.apps import AppConfig
 
@@ -11,9 +11,9 @@ class DeliveriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add both. Imported here: records can't be read before every part is named."""
-        from schoolgate.office import tick
-        from schoolgate.office.deliveries import upkeep
+        """Add them. Imported here: records can't be read before every part is named."""
+        from schoolgate.office import scenes, tick
+        from schoolgate.office.deliveries import seeds, upkeep
         from schoolgate.office.deliveries.selectors import objection_to
         from schoolgate.office.requests import objections
 
@@ -21,3 +21,4 @@ class DeliveriesConfig(AppConfig):
         tick.register(tick.Step("reminders of destruction", lambda at: upkeep.remind(at=at), 310))
         tick.register(tick.Step("copies that are over", lambda at: upkeep.clear(at=at), 320))
         objections.register(objection_to)
+        scenes.register("releases", seeds.plant, 200)

@@ -18,6 +18,7 @@ from schoolgate.office.errors import NotNow
 from schoolgate.office.people.models import Role
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.requests.permissions import may_step
 from schoolgate.office.requests.transitions import Step, allows
 from schoolgate.office.requests.words import word
 from schoolgate.office.reviews import selectors as reviews
@@ -41,6 +42,8 @@ def panel(request: HttpRequest, data_request: DataRequest) -> Mapping[str, objec
         "copies": copies,
         "may_deliver": is_ready and build is not None and bool(permissions.may_deliver(user, build)),
         "is_ready": is_ready,
+        "may_close": allows(Step.CLOSE, data_request.state) and bool(may_step(user, data_request, Step.CLOSE)),
+        "may_trace": bool(permissions.may_trace(user)),
         "recall_form": RecallForm(auto_id="recall_%s") if can_recall else None,
     }
 
@@ -80,6 +83,19 @@ def recall(request: HttpRequest, request_id: UUID) -> HttpResponse:
         request,
         lambda: actions.recall(request=found, reason=reason, by=person(request), at=clock.now()),
         done=_("Taken back. The recipients were told."),
+        back=reverse("desk_request", args=[found.pk]),
+    )
+
+
+@for_roles(Role.ANALYST, Role.RELEASER)
+@require_POST
+def close(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Close a request whose copies are over."""
+    found = data_request_of(request, request_id)
+    return carry_out(
+        request,
+        lambda: actions.close(request=found, by=person(request), at=clock.now()),
+        done=_("Closed."),
         back=reverse("desk_request", args=[found.pk]),
     )
 
