@@ -10,7 +10,7 @@ from schoolgate.office.requests import permissions as requests
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import Step
 
-_INSIDE = (Role.ANALYST, Role.REVIEWER, Role.RELEASER, Role.AUDITOR)
+_INSIDE = (Role.ANALYST, Role.REVIEWER, Role.RELEASER, Role.STEWARD, Role.AUDITOR)
 
 
 def may_build(user: User, request: DataRequest) -> Answer:
