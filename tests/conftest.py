@@ -15,7 +15,7 @@ from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
 
-pytest_plugins = ["tests.office_people"]
+pytest_plugins = ["tests.office_people", "tests.office_releases"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 

@@ -25,11 +25,15 @@ EVENTS: dict[str, str | Promise] = {
     "request.fee_declined": _("the fee was declined"),
     "request.no_fee": _("there is no fee"),
     "request.extended": _("the date was moved"),
+    "request.build_asked": _("a build was asked for"),
     "request.built": _("handed over for review"),
+    "request.reviewed": _("a reviewer voted"),
+    "request.exception_decided": _("an exception was decided on"),
     "request.returned": _("returned for rework"),
     "request.approved": _("approved"),
     "request.delivered": _("delivered"),
     "request.recalled": _("the release was recalled"),
+    "request.release_withdrawn": _("the copies were withdrawn"),
     "request.closed": _("closed"),
     "request.answered_publicly": _("answered by public data"),
     "request.denial_proposed": _("a denial was proposed"),
@@ -43,7 +47,16 @@ EVENTS: dict[str, str | Promise] = {
     "disclosure.released": _("what was released about students was logged"),
 }
 _FOR_THE_OFFICE = frozenset(
-    {"request.note", "request.assigned", "request.denial_proposed", "request.denial_dropped", "disclosure.requested"}
+    {
+        "request.note",
+        "request.assigned",
+        "request.build_asked",
+        "request.reviewed",
+        "request.exception_decided",
+        "request.denial_proposed",
+        "request.denial_dropped",
+        "disclosure.requested",
+    }
 )
 
 

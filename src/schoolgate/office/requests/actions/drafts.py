@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from schoolgate.office.clock import day_of
 from schoolgate.office.errors import NotNow
 from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.people.models import User
-from schoolgate.office.requests import id_lists, permissions
+from schoolgate.office.requests import id_lists, objections, permissions
 from schoolgate.office.requests.actions import attachments
 from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import DataRequest
@@ -28,6 +29,7 @@ def begin(
 ) -> DataRequest:
     """Begin a request, for oneself, or as an analyst for somebody who wrote or phoned."""
     permissions.may_ask_for_data(owner).require()
+    objections.require_none(owner, day_of(at))
     for_other = owner.pk != by.pk
     if for_other:
         permissions.may_enter_for_others(by).require()

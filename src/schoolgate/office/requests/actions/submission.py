@@ -12,7 +12,7 @@ from schoolgate.office.clock import day_of
 from schoolgate.office.mail import actions as mail
 from schoolgate.office.mail.addresses import full_address
 from schoolgate.office.people.models import User
-from schoolgate.office.requests import determinations, documents, moves, permissions, transitions
+from schoolgate.office.requests import determinations, documents, moves, objections, permissions, transitions
 from schoolgate.office.requests.determinations import Decided, without_student_numbers
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import ClockPause, DataRequest, ReferenceCounter, RequestVersion
@@ -71,6 +71,8 @@ def submit(*, request: DataRequest, by: User, at: datetime) -> DataRequest:
     step = Step.ANSWER if request.state == State.WAITING else Step.SUBMIT
     permissions.may_step(by, request, step).require()
     transitions.require(step, request.state)
+    if step is Step.SUBMIT:
+        objections.require_none(request.owner, day_of(at))
     seen_at = request.changed_at
     decided = check(request, at)
     with transaction.atomic():
