@@ -41,6 +41,8 @@ class DaysForm(forms.Form):
 class SearchForm(DaysForm):
     """Words, a kind of event, days."""
 
+    is_draft = True  # everything may be left out, which needs no saying
+
     words = forms.CharField(label=_("Reference, subject or name"), required=False, max_length=200)
     event = forms.ChoiceField(label=_("What happened"), choices=EVENTS, required=False)
     field_order = ("words", "event", "first_on", "last_on")

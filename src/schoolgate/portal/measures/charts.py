@@ -53,8 +53,8 @@ def _bar(nth: int, label: str | Promise, part: float, shown: str) -> Bar:
     return Bar(
         label=label,
         shown=shown,
-        width=f"{max(width, 0.4):.2f}%",
-        value_x=f"{width + 1.5:.2f}%",
+        width=f"{width:.2f}%",
+        value_x=f"{width + 1.5 if part else 0:.2f}%",
         text_y=top + 20,
         bar_y=top + 27,
         value_y=top + 41,

@@ -32,14 +32,15 @@ def measures(request: HttpRequest) -> HttpResponse:
         "form": form,
         "report": found,
         "charts": _charts(found) if found else (),
+        "backlog": _backlog(found) if found else None,
         "now": selectors.standing_counts(person(request), on),
     }
     return render(request, "measures/measures.html", context, status=200 if found else 422)
 
 
 def _charts(found: Report) -> tuple[Chart, ...]:
-    """Return the charts that have something to show."""
-    charts = (_turnaround(found), _kept(found), _backlog(found), _deflection(found), _denials(found))
+    """Return the charts that have something to show, but for the backlog, which has a row of its own."""
+    charts = (_turnaround(found), _kept(found), _deflection(found), _denials(found))
     return tuple(chart for chart in charts if chart.bars)
 
 

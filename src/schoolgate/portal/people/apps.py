@@ -20,4 +20,4 @@ class PeoplePagesConfig(AppConfig):
         def manages_people(viewer: Viewer) -> bool:
             return isinstance(viewer, User) and bool(may_manage_people(viewer))
 
-        navigation.register(navigation.Entry("people", _("People"), manages_people, 70))
+        navigation.register(navigation.Entry("people", _("Setup"), manages_people, 70))

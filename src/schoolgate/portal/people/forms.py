@@ -13,6 +13,8 @@ _STAFF = [kind for kind in RequesterKind if kind.is_staff]
 class SearchForm(forms.Form):
     """A name or an address, and a role."""
 
+    is_draft = True  # everything may be left out, which needs no saying
+
     words = forms.CharField(label=_("Name, address or organization"), required=False, max_length=200)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("anybody")), *Role.choices], required=False)
 
