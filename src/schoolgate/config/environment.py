@@ -80,6 +80,9 @@ class Environment:
     sign_in_url: Annotated[str, About("The OpenID Connect issuer; without it there is no button.")] = ""
     sign_in_client: Annotated[str, About("The client id at the issuer.")] = ""
     sign_in_secret: Annotated[str, About("The client secret at the issuer.", secret=True)] = ""
+    metrics_token: Annotated[
+        str, About("What a machine shows to read `/metrics`; without it there is no such page.", secret=True)
+    ] = ""
     today: Annotated[
         str, About("The day the office believes it is, such as `2026-04-10`: for a demo on an older extract.")
     ] = ""

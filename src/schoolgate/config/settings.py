@@ -26,6 +26,7 @@ SCHOOLGATE_SEAL_KEY = ENVIRONMENT.seal_key or _KEYS["seal_key"]
 SCHOOLGATE_STUDENT_KEY = ENVIRONMENT.student_key or _KEYS["student_key"]
 SCHOOLGATE_ADDRESS = ENVIRONMENT.address.rstrip("/")
 SCHOOLGATE_TODAY = ENVIRONMENT.today
+SCHOOLGATE_METRICS_TOKEN = ENVIRONMENT.metrics_token
 SCHOOLGATE_IS_DEMO = not _PRODUCTION
 
 DEBUG = False
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "schoolgate.config.logs.log_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -165,6 +167,7 @@ CSRF_FAILURE_VIEW = "schoolgate.portal.refusals.csrf_failure"
 
 # What a browser is told.
 SECURE_SSL_REDIRECT = _PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from beside the office, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _PRODUCTION
 SECURE_HSTS_PRELOAD = _PRODUCTION
@@ -223,10 +226,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# What people read while they try a demo is its warnings; an office that people use writes a line for each page.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
+    "formatters": {"json": {"()": "schoolgate.config.logs.JsonLines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "level": "INFO" if _PRODUCTION else "WARNING",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "schoolgate": {"level": "INFO" if _PRODUCTION else "WARNING"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what was not found is told by its page's line, without the address
+    },
 }
