@@ -7,7 +7,7 @@ from datetime import date, datetime
 from schoolgate.core import Population
 from schoolgate.office.consents.actions import asking
 from schoolgate.office.consents.actions.asking import Answer, Question
-from schoolgate.office.consents.models import ConsentAsk
+from schoolgate.office.consents.models import ConsentAsk, ConsentRecord
 from schoolgate.office.consents.texts import text_of
 from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import User
@@ -71,3 +71,8 @@ def answer(pupil: Pupil, asked: ConsentAsk, at: datetime, **parts: bool) -> Answ
     """Return an answer: yes to everything but what `parts` says."""
     said = {element: parts.get(element, True) for element in asked.elements}
     return Answer(said, "Mo Mother", pupil.birth_date, text_of(asked, current_pack(at.date())).sha256)
+
+
+def receipt_of(record: ConsentRecord) -> OutboxMail:
+    """Return the mail that brings a signer back."""
+    return OutboxMail.objects.get(key=f"{record.subject}:receipt")

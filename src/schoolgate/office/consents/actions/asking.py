@@ -57,15 +57,7 @@ def ask(*, question: Question, by: User, at: datetime) -> ConsentAsk:
     where this signer may not sign today (D2), or where a court paper bars them (D4).
     """
     permissions.may_keep(by).require()
-    on, code = day_of(at), student_code(question.student_number)
-    student = signatory_of(question.student_number, on)
-    if student is None or student.birth_date is None:
-        raise NotAllowed([_("The records hold no birth date for this number. Ask for the consent on paper.")])
-    _require_entitled(question.signer, student, on)
-    if selectors.is_barred(code, identities.email_code(question.email)):
-        raise NotAllowed([_("A court paper bars this person.")])
-    if not question.elements or question.expires_on <= on:
-        raise NotAllowed([_("A consent names at least one element, and a last day that lies ahead.")])
+    code = _require_askable(question, day_of(at))
     token = identities.new_token()
     with transaction.atomic():
         made = ConsentAsk.objects.create(
@@ -94,6 +86,20 @@ def ask(*, question: Question, by: User, at: datetime) -> ConsentAsk:
             address=address,
         )
     return made
+
+
+def _require_askable(question: Question, on: date) -> str:
+    """Return the student's code. Raises NotAllowed where this person can't be asked this on the day."""
+    code = student_code(question.student_number)
+    student = signatory_of(question.student_number, on)
+    if student is None or student.birth_date is None:
+        raise NotAllowed([_("The records hold no birth date for this number. Ask for the consent on paper.")])
+    _require_entitled(question.signer, student, on)
+    if selectors.is_barred(code, identities.email_code(question.email)):
+        raise NotAllowed([_("A court paper bars this person.")])
+    if not question.elements or question.expires_on <= on:
+        raise NotAllowed([_("A consent names at least one element, and a last day that lies ahead.")])
+    return code
 
 
 def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
