@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-MODULES: tuple[str, ...] = ("sample", "warehouse", "gate", "microdata")
+MODULES: tuple[str, ...] = ("sample", "warehouse", "gate", "microdata", "office")
 
 
 def main(names: list[str]) -> None:
