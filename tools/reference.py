@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks import measured_page
 
 from tools import (
+    access_page,
     catalogue_page,
     commands_page,
     oneroster_page,
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access_page.render,
     "catalogue.md": catalogue_page.render,
     "commands.md": commands_page.render,
     "sample.md": sample_page.render,
