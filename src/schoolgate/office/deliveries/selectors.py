@@ -14,6 +14,7 @@ from schoolgate.office.deliveries.models import Delivery
 from schoolgate.office.deliveries.transitions import DeliveryState
 from schoolgate.office.errors import Hidden, NotNow
 from schoolgate.office.people.models import User
+from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.seals import SealedFiles
 from schoolgate.policy.determination import Lane
 
@@ -49,6 +50,11 @@ def traced(mark: str) -> Delivery | None:
     """Return the copy that bears a mark, however it is spelt."""
     cleaned = mark.strip().upper()
     return Delivery.objects.select_related("recipient", "build__request", "released_by").filter(mark=cleaned).first()
+
+
+def requests_out() -> QuerySet[DataRequest]:
+    """Return the requests of which a copy can still be downloaded."""
+    return DataRequest.objects.filter(builds__deliveries__state=DeliveryState.OPEN).select_related("owner").distinct()
 
 
 def undestroyed() -> QuerySet[Delivery]:
