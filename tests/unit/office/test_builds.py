@@ -3,16 +3,20 @@
 import pytest
 from pytest_django import Settings
 from tests.office import AT, TABLE, make_person
-from tests.office_releases import COUNTS, approve, hand_over, make_started, run_build
+from tests.office_releases import COUNTS, ROSTER_AT, approve, hand_over, make_started, run_build
 
+from schoolgate.core import SchoolYear
 from schoolgate.office.builds import actions, running, selectors, storage, upkeep
 from schoolgate.office.builds.models import Build, BuildFile
 from schoolgate.office.builds.transitions import BuildState
+from schoolgate.office.consents.actions import bars
 from schoolgate.office.errors import Forbidden, NotNow
 from schoolgate.office.ledger.selectors import rows_about
 from schoolgate.office.people.models import Role, User
+from schoolgate.office.requests import moves
 from schoolgate.office.requests.models import DataRequest
-from schoolgate.office.requests.transitions import State
+from schoolgate.office.requests.transitions import State, Step
+from schoolgate.warehouse.numbers import numbers_of
 from schoolgate.warehouse.store import Store
 
 
@@ -68,6 +72,29 @@ def test_a_build_without_records_fails_with_a_sentence(
     build = run_build(make_started(requester, analyst), analyst)
     assert build.state == BuildState.FAILED
     assert "no student records" in build.reasons[0]
+
+
+def test_a_directory_list_waits_until_the_records_know_an_opt_out_of_the_office(
+    records: Store, requester: User, analyst: User
+) -> None:
+    draft = TABLE.with_(
+        purpose="services",
+        level="directory",
+        school_years=("2025-26",),
+        group_by=(),
+        measures=(),
+        elements=("name", "grade"),
+    )
+    request = make_started(requester, analyst, draft, at=ROSTER_AT)
+    built = run_build(request, analyst, at=ROSTER_AT)
+    assert built.state == BuildState.BUILT, built.reasons
+    listed = numbers_of(records.snapshot(), selectors.students_of(built))
+    moves.move(request.pk, Step.RECALL, by=analyst, at=ROSTER_AT)
+    year = SchoolYear.parse("2025-26")
+    bars.opt_out(student_number=min(listed.values()), school_year=year, by=analyst, at=ROSTER_AT)
+    again = run_build(request, analyst, at=ROSTER_AT)
+    assert (again.state, again.files.count()) == (BuildState.REFUSED, 0)
+    assert "opted out (1)" in again.reasons[0]
 
 
 def test_the_same_request_and_records_make_the_same_files(records: Store, requester: User, analyst: User) -> None:

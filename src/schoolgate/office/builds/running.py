@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.conf import settings
 
-from schoolgate.core import BadInput, CheckFailed, NotAllowed
-from schoolgate.office.builds import actions, findings, selectors, storage
+from schoolgate.core import BadInput, CheckFailed, NotAllowed, SchoolYear
+from schoolgate.office.builds import actions, findings, opted_out, selectors, storage
 from schoolgate.office.builds.actions import Made, Sealed
 from schoolgate.office.builds.models import Build
 from schoolgate.office.clock import day_of
 from schoolgate.office.requests import documents
 from schoolgate.office.requests.documents import Asked
+from schoolgate.policy.determination import Lane
 from schoolgate.policy.document import RequestDocument, read_request
 from schoolgate.release.build import build_release
 from schoolgate.release.folder import OFFICE, read_manifest
@@ -70,6 +71,10 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         ),
     )
     manifest = read_manifest(out)
+    if release.determination.lane is Lane.DIRECTORY:
+        opted_out.require_none(
+            out, store.snapshot(manifest.snapshot), {*document.query.school_years, SchoolYear.of(on)}
+        )
     found = findings.findings_of(out, document.query, release.determination, earlier)
     return Made(
         release_id=release.release_id,
