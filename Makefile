@@ -5,11 +5,13 @@ RUN := $(UV) run --frozen --no-sync
 SYNCED := .stamps/synced
 DEMO ?= demo
 WORKERS ?= auto
+SERVE ?= 1
+PORT ?= 8000
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 
-.PHONY: demo test check fix bench setup clean docs
+.PHONY: demo test test-postgres screenshots check fix bench setup clean docs
 .DEFAULT_GOAL := demo
 
 $(UV): tools/uv.txt
@@ -24,11 +26,17 @@ $(SYNCED): $(UV) pyproject.toml uv.lock
 
 setup: $(SYNCED)
 
-demo: $(SYNCED)  ## make a district, load it, and take one request of every kind through the gate
-	$(RUN) schoolgate demo $(DEMO)
+demo: $(SYNCED)  ## make a district, take one request of every kind through the gate, and serve the office (SERVE=0: don't)
+	$(RUN) schoolgate demo $(DEMO) $(if $(filter 0,$(SERVE)),,--serve --port $(PORT))
 
 test: $(SYNCED)
 	$(RUN) pytest -n $(WORKERS)
+
+test-postgres: $(SYNCED)  ## the tests of the office on a real PostgreSQL
+	$(RUN) python -m pytest -p tests.postgres -n $(WORKERS) tests/unit/office tests/unit/portal tests/browser
+
+screenshots: $(SYNCED)  ## the pictures of the office in docs/
+	OFFICE_SCREENSHOTS=1 $(RUN) pytest -n 0 tests/browser
 
 check: $(SYNCED)  ## changes nothing
 	$(RUN) ruff format --check .

@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "scaling",
     "attackers",
     "tau_argus",
+    "office",
 )
 
 

@@ -1,15 +1,21 @@
-"""What every test may use: where the third-party data lies, and a clear word where it does not."""
+"""What every test may use: third-party data where it is there, a generated district, the people of an office."""
 
 import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
+from schoolgate.office.ledger import triggers
 from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
 
+pytest_plugins = ["tests.office_people", "tests.office_releases"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
@@ -42,3 +48,35 @@ def store(district: WrittenDistrict, tmp_path_factory: pytest.TempPathFactory) -
 def release_on(district: WrittenDistrict) -> date:
     """Return the day for which the generated requests are meant."""
     return district.facts.release_on
+
+
+@pytest.fixture
+def office_db(transactional_db: None) -> Iterator[None]:
+    """Give a test real transactions. The tables are emptied after it, for which the triggers have to step aside.
+
+    Tests that use this run after all that are rolled back, so that those find the triggers as the migrations made them.
+    """
+    triggers.install(connection)
+    yield
+    triggers.remove(connection)
+
+
+@pytest.fixture
+def at_once() -> Callable[[Callable[[int], object], int], None]:
+    """Return a function that runs another in several threads that start together; it raises what any of them raised."""
+
+    def run(work: Callable[[int], object], count: int) -> None:
+        gate = Barrier(count)
+
+        def one(nth: int) -> None:
+            try:
+                gate.wait(timeout=20)
+                work(nth)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(count) as threads:
+            for done in [threads.submit(one, nth) for nth in range(count)]:
+                done.result(timeout=120)
+
+    return run

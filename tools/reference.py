@@ -6,12 +6,22 @@ from pathlib import Path
 
 from benchmarks import measured_page
 
-from tools import catalogue_page, commands_page, oneroster_page, policy_page, sample_page
+from tools import (
+    access_page,
+    catalogue_page,
+    commands_page,
+    oneroster_page,
+    policy_page,
+    sample_page,
+    settings_page,
+    states_page,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access_page.render,
     "catalogue.md": catalogue_page.render,
     "commands.md": commands_page.render,
     "sample.md": sample_page.render,
@@ -20,6 +30,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "requester-by-level.md": policy_page.render_matrix,
     "oneroster.md": oneroster_page.render,
     "suppression-measured.md": measured_page.render,
+    "settings.md": settings_page.render,
+    "request-states.md": states_page.render,
 }
 
 

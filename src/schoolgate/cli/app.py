@@ -24,6 +24,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("schoolgate.cli.audit", "audit"),
     "policy": ("schoolgate.cli.policy", "policy"),
     "demo": ("schoolgate.cli.demo", "demo"),
+    "serve": ("schoolgate.cli.office", "serve"),
+    "tick": ("schoolgate.cli.office", "tick"),
+    "ledger": ("schoolgate.cli.office", "ledger"),
+    "people": ("schoolgate.cli.office", "people"),
+    "keys": ("schoolgate.cli.office", "keys"),
+    "manage": ("schoolgate.cli.office", "manage"),
 }
 
 

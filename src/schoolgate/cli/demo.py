@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from schoolgate.cli import console
+from schoolgate.cli.demo_office import serve_demo
 from schoolgate.cli.determine import outcome_name, show_in_brief
 from schoolgate.cli.load import show_report
 from schoolgate.cli.release import show_release
@@ -33,7 +34,9 @@ _SHOWN_ROWS = 19
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
 @click.option("--students", default=12_000, show_default=True, help="How many students the district has.")
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same district.")
-def demo(folder: Path, students: int, seed: int) -> int:
+@click.option("--serve", "is_served", is_flag=True, help="End by serving the office on this district.")
+@click.option("--port", default=8000, show_default=True, help="The port of the office.")
+def demo(folder: Path, students: int, seed: int, port: int, *, is_served: bool) -> int:
     """Make a district in FOLDER, load it, and take one request of every kind through the gate."""
     _make_room(folder)
     _title("1. A district of invented students")
@@ -55,7 +58,10 @@ def demo(folder: Path, students: int, seed: int) -> int:
     _show_table(released[_TABLE])
     _title("6. Where everything lies")
     _show_files(folder, list(released.values()))
-    return 0
+    if not is_served:
+        return 0
+    _title("7. The office, in a browser")
+    return serve_demo(folder, district.facts, port)
 
 
 def _make_room(folder: Path) -> None:

@@ -22,8 +22,8 @@ def clocks_of(facts: Facts, lane: Lane, pack: PolicyPack) -> tuple[ClockReading,
         return read_clocks(
             lane=clock_lane(facts),
             submitted_at=facts.submitted_at,
-            nda_executed_on=_executed_on(facts),
-            approved_on=_approved_on(facts),
+            nda_executed_on=agreement_executed_on(facts),
+            approved_on=proposal_approved_on(facts),
             on=facts.on,
             days=pack.days,
             calendar=district_calendar(),
@@ -41,12 +41,14 @@ def clock_lane(facts: Facts) -> ClockLane:
     return ClockLane.PARTNER if facts.requester.kind is RequesterKind.PARTNER else ClockLane.GENERAL
 
 
-def _executed_on(facts: Facts) -> date | None:
+def agreement_executed_on(facts: Facts) -> date | None:
+    """Return the day of the last signature under the agreement, None while one is missing on the day asked about."""
     nda = facts.evidence.nda
     return nda.executed_on if nda is not None and nda.is_signed_by(facts.on) else None
 
 
-def _approved_on(facts: Facts) -> date | None:
+def proposal_approved_on(facts: Facts) -> date | None:
+    """Return the day on which the research proposal was approved, None where it is not by the day asked about."""
     proposal = facts.evidence.research_proposal
     if proposal is None or proposal.status is not ProposalStatus.APPROVED:
         return None

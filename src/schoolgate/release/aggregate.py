@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from schoolgate import sdc
 from schoolgate.core import CheckFailed, NotAllowed, Progress, silent
+from schoolgate.release import beside
+from schoolgate.release.beside import Linked
 from schoolgate.release.built import Built, OfficeFile
 from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, with_marks
 from schoolgate.release.measures import STUDENTS, is_share
@@ -29,12 +31,17 @@ EDGES_PERCENT = (5, 10, 20, 25, 50)
 class Protection:
     """The pattern of one year's table and its proof."""
 
-    year: YearTable
+    linked: Linked
     status: NDArray[np.int8]
     proof: sdc.Proof
 
+    @property
+    def year(self) -> YearTable:
+        """The table itself."""
+        return self.linked.year
 
-def protect_years(permit: Permit, years: Sequence[YearTable], *, progress: Progress = silent) -> tuple[Protection, ...]:
+
+def protect_years(permit: Permit, years: Sequence[Linked], *, progress: Progress = silent) -> tuple[Protection, ...]:
     """Protect each year's table and have the verifier check it before anything is written.
 
     Raises NotAllowed where no pattern keeps the promise, CheckFailed where the verifier finds a fault.
@@ -42,18 +49,20 @@ def protect_years(permit: Permit, years: Sequence[YearTable], *, progress: Progr
     rules = permit.determination.disclosure
     zeros = "hide" if rules.zeros_hidden else "show"
     protections = []
-    for done, year in enumerate(years):
+    for done, linked in enumerate(years):
         progress("protecting groups", done, len(years))
+        year = linked.year
         protected = sdc.protect(
             year.table,
             threshold=rules.threshold,
             level=rules.level,
             zeros=zeros,
             structural_zeros=year.structural_zeros,
+            known=linked.known(),
         )
         if protected.withheld is not None:
             raise NotAllowed([f"{year.school_year}: the table is withheld. {protected.withheld}"])
-        protection = Protection(year, protected.status, protected.proof)
+        protection = Protection(linked, protected.status, protected.proof)
         check_proof(permit, protection)
         protections.append(protection)
     progress("protecting groups", len(years), len(years))
@@ -74,6 +83,9 @@ def check_proof(permit: Permit, protection: Protection) -> None:
         zeros=zeros,
         structural_zeros=year.structural_zeros,
     )
+    rule = sdc.Rule(rules.threshold, sdc.Level(rules.level), sdc.Zeros(zeros))
+    known = protection.linked.known()
+    faults += sdc.verify_linked(year.table, protection.proof, known, least_hidden=rule.least_hidden)
     if faults:
         raise CheckFailed(faults)
 
@@ -108,6 +120,7 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     threshold = permit.determination.disclosure.threshold
     marked = any(protection.year.structural_zeros is not None for protection in protections)
     office = [file for protection in protections for file in office_files(protection, threshold)]
+    office += beside.office_files([protection.linked for protection in protections])
     return Built(
         dataset=aggregate_dataset(permit, protections),
         what=(
@@ -143,15 +156,15 @@ def office_files(protection: Protection, threshold: int) -> tuple[OfficeFile, ..
     )
 
 
-def stored_protections(office: Path, years: Sequence[YearTable]) -> tuple[Protection, ...]:
+def stored_protections(office: Path, years: Sequence[Linked]) -> tuple[Protection, ...]:
     """Read back the pattern and proof of each year's table. Raises BadInput where a file is missing or damaged."""
     return tuple(
         Protection(
-            year,
-            _stored_status(office / f"cells-{year.school_year}.csv", year),
-            proof_files.read_proof(office / f"proof-{year.school_year}"),
+            linked,
+            _stored_status(office / f"cells-{linked.year.school_year}.csv", linked.year),
+            proof_files.read_proof(office / f"proof-{linked.year.school_year}"),
         )
-        for year in years
+        for linked in years
     )
 
 

@@ -15,6 +15,7 @@ from schoolgate.policy.document import RequestDocument
 from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.release.aggregate import build_aggregate, protect_years
+from schoolgate.release.beside import EarlierTable, Linked, Unpublished, link
 from schoolgate.release.built import Built, OfficeFile, rows_csv, withheld_csv
 from schoolgate.release.deidentified import build_deidentified
 from schoolgate.release.directory import build_directory
@@ -40,13 +41,14 @@ ENGINE: Engine = DuckDbEngine()
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a release is made by beside the request and the records: its id, and who reviewed its zeros.
+    """What a release is made by beside the request and the records: its id, who reviewed its zeros, what is out.
 
     draws_codes: whether students of a de-identified project who have no code yet get one; checking draws none.
     """
 
     release_id: str
     zeros_reviewed_by: str = ""
+    beside: tuple[EarlierTable, ...] = ()
     draws_codes: bool = True
 
 
@@ -85,11 +87,13 @@ def build_release(
     *,
     on: date,
     zeros_reviewed_by: str = "",
+    beside: Sequence[EarlierTable] = (),
     progress: Progress = silent,
 ) -> Release:
     """Build the dataset that the circular allows, with everything that must come with it.
 
     zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
+    beside: tables that are out, beside which a table of groups is protected wherever it counts the same students.
     The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
     no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use or a disk
     that takes no more.
@@ -99,7 +103,7 @@ def build_release(
     if not permit.determination.allowed:
         raise NotDetermined(permit.determination)
     release_id = release_id_of(document, snapshot, on)
-    recipe = Recipe(release_id, zeros_reviewed_by)
+    recipe = Recipe(release_id, zeros_reviewed_by, tuple(beside))
     with ReleaseFolder(out) as folder:
         with document.placing_faults():
             built = build(permit, snapshot, store.path, recipe, consents_on=on, progress=progress)
@@ -141,8 +145,8 @@ def build(
     return build_roster(permit, extract, consents_on=consents_on)
 
 
-def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[YearTable]:
-    """Return one table for each school year asked for.
+def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> tuple[Linked, ...]:
+    """Return one table for each school year asked for, linked to what is out.
 
     Raises NotAllowed for zeros that no reviewer may show, BadInput where nothing but the school year groups.
     """
@@ -154,22 +158,39 @@ def year_tables(permit: Permit, snapshot: Snapshot, recipe: Recipe) -> Sequence[
         message = "A table needs a grouping beside the school year."
         mend = "Group by school or grade: the row of all groups together is in the table too."
         raise BadInput.at(QUERY_SOURCE, message, mend, rule="query.no-grouping", column="data.group_by")
-    tables = []
-    for year in query.school_years:
-        cuboid = ENGINE.cuboid(
-            snapshot,
-            scope_of(permit, snapshot),
-            query.population,
-            year,
-            groups,
-            outcomes_of(query.measures),
-            sums_of(query.measures),
+    return tuple(
+        link(
+            partial(_year_table, permit, snapshot, year, recipe),
+            [each for each in recipe.beside if each.school_year == year],
         )
-        table = year_table(cuboid, year, query.measures, query.population)
-        if recipe.zeros_reviewed_by:
-            table = replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
-        tables.append(table)
-    return tables
+        for year in query.school_years
+    )
+
+
+def _year_table(permit: Permit, snapshot: Snapshot, year: SchoolYear, recipe: Recipe, more: Unpublished) -> YearTable:
+    query = permit.facts.query
+    measures = (*query.measures, *more.measures)
+    groups = tuple(group for group in query.group_by if group != "school_year")
+    cuboid = ENGINE.cuboid(
+        snapshot,
+        scope_of(permit, snapshot),
+        query.population,
+        year,
+        (*groups, *more.groups),
+        outcomes_of(measures),
+        sums_of(query.measures),
+    )
+    table = year_table(
+        cuboid,
+        year,
+        query.measures,
+        query.population,
+        unpublished_groups=more.groups,
+        unpublished_measures=more.measures,
+    )
+    if recipe.zeros_reviewed_by:
+        return replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
+    return table
 
 
 def scope_of(permit: Permit, snapshot: Snapshot) -> Scope:

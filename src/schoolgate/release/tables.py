@@ -5,8 +5,9 @@ the students who have the outcome, those who lack it, and those without a record
 crossed in what is published, so several rates over the same groups are protected together (R29 readings b and c).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -119,34 +120,78 @@ def sums_of(measures: Sequence[str]) -> tuple[str, ...]:
 
 
 def year_table(
-    cuboid: Cuboid, school_year: SchoolYear, measures: Sequence[str], population: Population | None = None
+    cuboid: Cuboid,
+    school_year: SchoolYear,
+    measures: Sequence[str],
+    population: Population | None = None,
+    *,
+    unpublished_groups: Sequence[str] = (),
+    unpublished_measures: Sequence[str] = (),
 ) -> YearTable:
     """Return the table of a school year from its finest cuboid.
 
-    population: what its conditions leave out is left out of the table's codes as well.
+    population: what its conditions leave out is left out of the table's codes as well. unpublished: groups of the
+    cuboid, and measures, by which the table is counted without publishing anything of it; their axes come last.
     """
     where = population or Population()
-    groups = tuple(_group_dimension(group, where.values(group.name)) for group in cuboid.dimensions)
-    columns = [_positions(cuboid.table, group, dim) for group, dim in zip(cuboid.dimensions, groups, strict=True)]
-    outcomes, dimensions = [], list(groups)
-    for source in sources_of(measures):
-        rate = next((rate for rate in rates_of(measures) if rate.source is source), None)
-        flags = cuboid.table.column(OUTCOME_OF[source])
-        outcome, dimension = _outcome_axis(source, rate, has_gaps=flags.null_count > 0, axis=len(dimensions))
-        outcomes.append(outcome)
-        if dimension is not None:
-            columns.append(_outcome_positions(flags, dimension, rate))
-            dimensions.append(dimension)
-    rows = np.stack(columns, axis=1) if columns else np.zeros((cuboid.table.num_rows, 0), dtype=np.int64)
-    apart = [[dimension.name] for dimension in dimensions[len(groups) :]]
+    grown = _Grown(cuboid, [], [])
+    asked = [group for group in cuboid.dimensions if group.name not in unpublished_groups]
+    groups = tuple(grown.add_group(group, where) for group in asked)
+    outcomes = [grown.add_outcome(source, measures) for source in sources_of(measures)]
+    apart = [[dimension.name] for dimension in grown.dimensions[len(groups) :]]
+    published = {dimension.name for dimension in grown.dimensions}
+    for group in cuboid.dimensions:
+        if group.name in unpublished_groups:
+            grown.add_group(group, where)
+    for source in sources_of(unpublished_measures):
+        grown.add_outcome(source, unpublished_measures)
+    margins = sdc.Margins.without_crossing(apart) if apart else sdc.Margins.all()
+    if len(published) < len(grown.dimensions):
+        margins = replace(margins, only=_crossings(published))
+    rows = grown.rows()
     table = sdc.CountTable.from_counts(
-        dimensions,
-        rows=rows,
-        counts=cuboid.table.column("n").to_numpy(),
-        margins=sdc.Margins.without_crossing(apart) if apart else sdc.Margins.all(),
+        grown.dimensions, rows=rows, counts=cuboid.table.column("n").to_numpy(), margins=margins
     )
     amounts = tuple((name, _amount(cuboid.table, name, groups, rows)) for name in sums_of(measures))
-    return YearTable(school_year, table, tuple(map(_group, cuboid.dimensions)), tuple(outcomes), amounts)
+    return YearTable(school_year, table, tuple(map(_group, asked)), tuple(outcomes), amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """A table's axes while they are put together: each dimension, and the code positions of the cuboid's rows."""
+
+    cuboid: Cuboid
+    dimensions: list[sdc.Dimension]
+    columns: list[Counts]
+
+    def add_group(self, group: CuboidDimension, where: Population) -> sdc.Dimension:
+        """Add the axis of a grouping and return its dimension."""
+        dimension = _group_dimension(group, where.values(group.name))
+        self.columns.append(_positions(self.cuboid.table, group, dimension))
+        self.dimensions.append(dimension)
+        return dimension
+
+    def add_outcome(self, source: Source, measures: Sequence[str]) -> OutcomeAxis:
+        """Add the axis of a source's records, where it needs one, and return where it stands."""
+        rate = next((rate for rate in rates_of(measures) if rate.source is source), None)
+        flags = self.cuboid.table.column(OUTCOME_OF[source])
+        outcome, dimension = _outcome_axis(source, rate, has_gaps=flags.null_count > 0, axis=len(self.dimensions))
+        if dimension is not None:
+            self.columns.append(_outcome_positions(flags, dimension, rate))
+            self.dimensions.append(dimension)
+        return outcome
+
+    def rows(self) -> Counts:
+        """Return the positions, rows x dimensions."""
+        if not self.columns:
+            return np.zeros((self.cuboid.table.num_rows, 0), dtype=np.int64)
+        return np.stack(self.columns, axis=1)
+
+
+def _crossings(names: Iterable[str]) -> frozenset[frozenset[str]]:
+    """Return every crossing of these dimensions, the grand total too."""
+    ordered = sorted(names)
+    return frozenset(frozenset(some) for size in range(len(ordered) + 1) for some in combinations(ordered, size))
 
 
 def _group(dimension: CuboidDimension) -> Group:

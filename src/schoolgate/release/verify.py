@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from schoolgate.core import BadInput, CheckFailed, Fault, NotAllowed, Progress, silent
 from schoolgate.policy.determination import GateId, GateStatus, Lane
 from schoolgate.policy.document import read_request
+from schoolgate.release import beside
 from schoolgate.release.aggregate import aggregate_dataset, check_proof, stored_protections
 from schoolgate.release.build import SOURCE, Recipe, build, decide, year_tables
 from schoolgate.release.built import Built
@@ -51,7 +52,7 @@ def verify_release(
         raise CheckFailed(faults)
     manifest = read_manifest(folder)
     source = _source(folder, request)
-    recipe = Recipe(manifest.release_id, source.zeros_reviewed_by, draws_codes=False)
+    recipe = Recipe(manifest.release_id, source.zeros_reviewed_by, beside.stored(folder / OFFICE), draws_codes=False)
     snapshot = store.snapshot(manifest.snapshot)
     document = read_request(source.request)
     permit = decide(document, snapshot, source.on)

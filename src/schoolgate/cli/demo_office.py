@@ -1,0 +1,54 @@
+"""The end of the demo: an office on the sample district, with people and requests, served to a browser."""
+
+import os
+from pathlib import Path
+
+from rich.table import Table
+
+from schoolgate.cli import console
+from schoolgate.cli.office import run_server
+from schoolgate.config.start import prepare
+from schoolgate.sample.facts import Facts
+
+_THREADS = 16
+
+
+def serve_demo(folder: Path, district: Facts, port: int) -> int:
+    """Make the office in a folder, tell who can sign in, and serve it until it is stopped."""
+    address = f"http://127.0.0.1:{port}"
+    os.environ["SCHOOLGATE_MODE"] = "demo"
+    os.environ["SCHOOLGATE_HOME"] = str((folder / "office").resolve())
+    os.environ["SCHOOLGATE_STORE"] = str((folder / "store").resolve())
+    os.environ["SCHOOLGATE_TODAY"] = district.release_on.isoformat()
+    os.environ["SCHOOLGATE_ADDRESS"] = address
+    prepare()
+    _plant(district)
+    _tell(folder, address)
+    return run_server("127.0.0.1", port, _THREADS)
+
+
+def _plant(district: Facts) -> None:
+    # Imported once the office has started: Django knows no record before.
+    from schoolgate.office import scenes
+
+    scenes.plant_all(scenes.Scene(district, district.release_on))
+
+
+def _tell(folder: Path, address: str) -> None:
+    from schoolgate.office.people.models import User
+    from schoolgate.office.people.seeds import PASSWORD, TOTP_SECRET
+
+    view = Table(title_style="")
+    for column in ("sign in as", "who", "roles"):
+        view.add_column(column)
+    for user in User.objects.order_by("pk"):
+        view.add_row(user.email, user.name, ", ".join(sorted(user.roles())) or user.kind)
+    console.out.print(view)
+    console.out.print(f"  Password of all: [bold]{PASSWORD}[/]")
+    here = f"SCHOOLGATE_MODE=demo SCHOOLGATE_HOME={folder / 'office'}"
+    console.out.print(
+        f"  Second factor of people with a role: {TOTP_SECRET} in an authenticator app, or what this prints:"
+    )
+    console.out.print(f"  [bold]{here} .venv/bin/schoolgate people code[/]", soft_wrap=True)
+    console.out.print(f"  Mail is written to {folder / 'office' / 'mail'}")
+    console.out.print(f"  The office: [bold underline]{address}[/]   (stop with Ctrl-C)")

@@ -1,0 +1,1 @@
+"""Writes of agreements: drafting, signing, scans of paper, and the end."""

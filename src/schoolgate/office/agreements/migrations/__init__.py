@@ -1,0 +1,1 @@
+"""The records of agreements, step by step."""

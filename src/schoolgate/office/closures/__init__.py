@@ -1,0 +1,1 @@
+"""Days on which the office is closed beside the legal holidays, entered by staff."""

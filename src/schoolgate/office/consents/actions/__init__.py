@@ -1,0 +1,1 @@
+"""Writes of consents: importing, asking, signing, withdrawing; bars and opt-outs."""

@@ -1,0 +1,18 @@
+"""Names the part to Django, and adds its evidence."""
+
+from django.apps import AppConfig
+
+
+class ConsentsConfig(AppConfig):
+    """The part `consents` of the office."""
+
+    name = "schoolgate.office.consents"
+    label = "consents"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the source. Imported here: records can't be read before every part is named."""
+        from schoolgate.office.consents import evidence
+        from schoolgate.office.requests import evidence as request_evidence
+
+        request_evidence.register(evidence.source)

@@ -1,0 +1,1 @@
+"""Questions from outside that schools hand to the office."""

@@ -1,0 +1,40 @@
+"""Writing mail into the outbox."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from schoolgate.office.mail import tasks
+from schoolgate.office.mail.models import OutboxMail
+
+
+def write(*, key: str, to: str, template: str, at: datetime, **context: object) -> bool:
+    """Write a mail from a text template, whose first line is the subject and whose rest is the mail."""
+    subject, _, text = render_to_string(template, context).strip("\n").partition("\n")
+    return write_text(key=key, to=to, subject=subject, text=text, at=at)
+
+
+def write_text(*, key: str, to: str, subject: str, text: str, at: datetime, due_at: datetime | None = None) -> bool:
+    """Write a mail in the transaction of what it tells of; return False where it was written before.
+
+    key: what the mail is about, so that nothing is told twice. It is sent within seconds by the background worker, and
+    by the next tick where none runs.
+    """
+    _mail, is_new = OutboxMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": to,
+            "subject": " ".join(subject.split())[:300],
+            "text": text.strip() + "\n",
+            "written_at": at,
+            "due_at": due_at or at,
+        },
+    )
+    if is_new and (due_at is None or due_at <= at):
+        transaction.on_commit(_send_soon)
+    return is_new
+
+
+def _send_soon() -> None:
+    tasks.send_mail.enqueue()

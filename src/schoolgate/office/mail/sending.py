@@ -1,0 +1,66 @@
+"""Sending what lies in the outbox."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Q
+
+from schoolgate.office.mail.addresses import message_id
+from schoolgate.office.mail.models import OutboxMail
+
+_log = logging.getLogger(__name__)
+_CLAIM = timedelta(minutes=5)
+_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
+
+
+def send_due(*, at: datetime, limit: int = 200) -> int:
+    """Send what is due and return how many mails left. May run in several processes at once.
+
+    A mail is claimed, sent, and marked as sent. Killed between the last two it is sent again after five minutes, with
+    the same Message-ID, by which mail servers know it.
+    """
+    sent = 0
+    for _ in range(limit):
+        mail = _claim(at)
+        if mail is None:
+            break
+        sent += _send(mail, at)
+    return sent
+
+
+def _claim(at: datetime) -> OutboxMail | None:
+    with transaction.atomic():
+        free = Q(claimed_at=None) | Q(claimed_at__lt=at - _CLAIM)
+        waiting = OutboxMail.objects.filter(free, sent_at=None, gave_up=False, due_at__lte=at)
+        mail = waiting.select_for_update(skip_locked=_can_skip()).first()
+        if mail is not None:
+            mail.claimed_at = at
+            mail.save(update_fields=["claimed_at"])
+    return mail
+
+
+def _can_skip() -> bool:
+    return bool(transaction.get_connection().features.has_select_for_update_skip_locked)
+
+
+def _send(mail: OutboxMail, at: datetime) -> int:
+    message = EmailMessage(mail.subject, mail.text, to=[mail.to], headers={"Message-ID": message_id(mail.key)})
+    try:
+        message.send()
+    except OSError as error:
+        _note_failure(mail, type(error).__name__, at)
+        return 0
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=at, claimed_at=None, attempts=F("attempts") + 1, last_error="")
+    return 1
+
+
+def _note_failure(mail: OutboxMail, error: str, at: datetime) -> None:
+    """Keep the kind of the error only: its text may hold an address."""
+    gave_up = mail.attempts >= len(_WAITS)
+    wait = _WAITS[min(mail.attempts, len(_WAITS) - 1)]
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        claimed_at=None, attempts=F("attempts") + 1, last_error=error, gave_up=gave_up, due_at=at + wait
+    )
+    _log.warning("mail %s was not sent: %s", mail.pk, error)

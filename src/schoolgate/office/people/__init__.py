@@ -1,0 +1,1 @@
+"""Who people are, which roles they hold, and what a role may do."""

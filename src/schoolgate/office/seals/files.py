@@ -1,0 +1,102 @@
+"""A folder of sealed files. Each is cut into pieces that are sealed one by one, so that a large one is never in memory.
+
+A file begins with a random prefix of 7 bytes. The nonce of a piece is that prefix, the piece's number and whether it
+is the last, so that pieces can't be swapped, repeated or cut off unseen (the STREAM construction of Hoang,
+Reyhanitabar, Rogaway and Vizár, 2015). The name of the file is part of every seal.
+"""
+
+import hashlib
+import os
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from schoolgate.core import CheckFailed, Fault
+from schoolgate.office.seals.texts import sealing_key
+
+_PIECE = 256 * 1024
+_TAG = 16
+_PREFIX = 7
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was sealed: its name in the folder, and size in bytes and SHA-256 of what it holds."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+class SealedFiles:
+    """Sealed files under the office's home. A file is whole or not there."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or Path(settings.SCHOOLGATE_HOME) / "sealed"
+
+    def put(self, chunks: Iterable[bytes]) -> StoredFile:
+        """Seal what the chunks hold, under a new name."""
+        key = uuid.uuid4().hex
+        self._folder.mkdir(parents=True, exist_ok=True)
+        aside = self._folder / f".{key}.part"
+        digest, size = hashlib.sha256(), 0
+        prefix = secrets.token_bytes(_PREFIX)
+        seal = AESGCM(sealing_key())
+        with aside.open("xb") as file:
+            aside.chmod(0o600)
+            file.write(prefix)
+            for number, (piece, is_last) in enumerate(_pieces(chunks)):
+                digest.update(piece)
+                size += len(piece)
+                file.write(seal.encrypt(_nonce(prefix, number, is_last), piece, key.encode()))
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(self._folder / key)
+        return StoredFile(key, size, digest.hexdigest())
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """Yield what a file holds, piece by piece. Raises CheckFailed at the first piece that was changed."""
+        seal = AESGCM(sealing_key())
+        path = self._folder / uuid.UUID(key).hex
+        with path.open("rb") as file:
+            prefix = file.read(_PREFIX)
+            piece, number = file.read(_PIECE + _TAG), 0
+            while True:
+                following = file.read(_PIECE + _TAG)
+                try:
+                    yield seal.decrypt(_nonce(prefix, number, not following), piece, key.encode())
+                except InvalidTag as error:
+                    raise CheckFailed([_changed(key)]) from error
+                if not following:
+                    return
+                piece, number = following, number + 1
+
+    def remove(self, key: str) -> None:
+        """Remove a file; nothing happens where it is gone already."""
+        (self._folder / uuid.UUID(key).hex).unlink(missing_ok=True)
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Yield pieces of one size, the last of which may be shorter, even empty."""
+    buffer = bytearray()
+    for chunk in chunks:
+        buffer += chunk
+        while len(buffer) > _PIECE:
+            yield bytes(buffer[:_PIECE]), False
+            del buffer[:_PIECE]
+    yield bytes(buffer), True
+
+
+def _nonce(prefix: bytes, number: int, is_last: bool) -> bytes:
+    return prefix + number.to_bytes(4, "big") + bytes([is_last])
+
+
+def _changed(key: str) -> Fault:
+    mend = "Restore it from the backup."
+    return Fault(f"sealed/{key}", None, None, "seals.changed", "The sealed file was changed or cut.", mend)

@@ -1,0 +1,1 @@
+"""Pages of builds: progress, what was found beside the file, the file itself for staff."""

@@ -1,0 +1,178 @@
+"""What staff do with consents: take in a file, ask, withdraw, write down court papers and opt-outs."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from schoolgate.core import BadInput, Fault, NotAllowed
+from schoolgate.office import clock
+from schoolgate.office.clock import day_of
+from schoolgate.office.consents import identities, permissions
+from schoolgate.office.consents.actions import asking, bars, imports, withdrawing
+from schoolgate.office.consents.models import CustodyBar, OptOut
+from schoolgate.office.errors import Hidden
+from schoolgate.office.people.models import Role
+from schoolgate.policy.versions import current_pack
+from schoolgate.portal.access import data_request_of, for_roles, person
+from schoolgate.portal.acts import carry_out
+from schoolgate.portal.consents.forms import AskForm, BarForm, ImportForm, OptOutForm
+from schoolgate.portal.consents.views import record_of
+from schoolgate.portal.requests.uploads import safe_name
+
+MAX_BYTES = 5 * 1024 * 1024
+_SHOWN = 100
+
+
+@for_roles(Role.ANALYST)
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Take in a file of consents, or show every line that has a fault."""
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            form.add_error("file", _("The file is larger than 5 MB."))
+        else:
+            try:
+                taken = imports.take_in(
+                    name=safe_name(file.name), content=file.read(), by=person(request), at=clock.now()
+                )
+            except BadInput as error:
+                faults = error.faults
+            else:
+                said = {"kept": taken.kept, "known": taken.known, "revoked": taken.revoked}
+                text = _("%(kept)d consents are new, %(known)d were known already, %(revoked)d are withdrawn now.")
+                messages.success(request, text % said)
+                return redirect("consents")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "faults": faults, "read": imports.COLUMNS}
+    return render(request, "consents/import.html", context, status=status)
+
+
+@for_roles(Role.ANALYST)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Mail a link to whoever signs for a student."""
+    form = AskForm(
+        request.POST if request.method == "POST" else None, current_pack(day_of(clock.now())), _wanted(request)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.ask(question=form.question(), by=person(request), at=clock.now())
+        except NotAllowed as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+        else:
+            messages.success(request, _("The link was sent. It signs once, and ends after two weeks."))
+            return redirect(request.get_full_path())
+    return render(request, "consents/ask.html", {"form": form})
+
+
+def _wanted(request: HttpRequest) -> dict[str, object]:
+    """Return what the request named in the address asks for, to begin with."""
+    try:
+        asked = data_request_of(request, UUID(request.GET.get("request", "")))
+    except ValueError:
+        return {}
+    recipient = asked.owner.organisation or asked.owner.name
+    return {
+        "recipient": recipient,
+        "purpose": asked.draft.get("purpose", ""),
+        "elements": asked.draft.get("elements", []),
+    }
+
+
+@for_roles(Role.ANALYST)
+@require_POST
+def withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
+    """Withdraw a consent for a family that said so."""
+    record = record_of(consent_id)
+    return carry_out(
+        request,
+        lambda: withdrawing.withdraw_for(record=record, by=person(request), at=clock.now()),
+        done=_("The consent is withdrawn. The next build leaves the student out."),
+        back=reverse("consent", args=[record.pk]),
+    )
+
+
+@for_roles(*permissions.READERS)
+def custody(request: HttpRequest) -> HttpResponse:
+    """List the court papers, and write one down."""
+    form = BarForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        bars.bar(
+            student_number=said["number"],
+            email=said["email"],
+            paper=said["paper"],
+            by=person(request),
+            at=clock.now(),
+        )
+        messages.success(request, _("Written down. Their links have ended, and what they signed no longer counts."))
+        return redirect("custody")
+    rows = [
+        (bar, identities.student_of(bar.student_sealed), identities.email_of(bar.email_sealed))
+        for bar in CustodyBar.objects.filter(ended_at=None)[:_SHOWN]
+    ]
+    context = {"form": form, "rows": rows, "may_keep": bool(permissions.may_keep(person(request)))}
+    return render(request, "consents/custody.html", context)
+
+
+@for_roles(Role.ANALYST)
+@require_POST
+def end_bar(request: HttpRequest, bar_id: int) -> HttpResponse:
+    """End a bar."""
+    bar = CustodyBar.objects.filter(pk=bar_id).first()
+    if bar is None:
+        raise Hidden
+    return carry_out(
+        request,
+        lambda: bars.end_bar(bar=bar, by=person(request), at=clock.now()),
+        done=_("The bar has ended."),
+        back=reverse("custody"),
+    )
+
+
+@for_roles(*permissions.READERS)
+def opt_outs(request: HttpRequest) -> HttpResponse:
+    """List the families that opted out of directory information, and write one down."""
+    form = OptOutForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        return carry_out(
+            request,
+            lambda: bars.opt_out(
+                student_number=said["number"], school_year=said["school_year"], by=person(request), at=clock.now()
+            ),
+            done=_("Written down."),
+            back=reverse("opt_outs"),
+        )
+    rows = [
+        (
+            one,
+            identities.student_of(one.student_sealed),
+            f"{one.school_year_ends_in - 1}-{one.school_year_ends_in % 100}",
+        )
+        for one in OptOut.objects.filter(taken_back_on=None)[:_SHOWN]
+    ]
+    context = {"form": form, "rows": rows, "may_keep": bool(permissions.may_keep(person(request)))}
+    return render(request, "consents/opt_outs.html", context)
+
+
+@for_roles(Role.ANALYST)
+@require_POST
+def take_back(request: HttpRequest, opt_out_id: int) -> HttpResponse:
+    """Take an opt-out back."""
+    found = OptOut.objects.filter(pk=opt_out_id).first()
+    if found is None:
+        raise Hidden
+    return carry_out(
+        request,
+        lambda: bars.take_back_opt_out(opt_out=found, by=person(request), at=clock.now()),
+        done=_("Taken back."),
+        back=reverse("opt_outs"),
+    )

@@ -1,0 +1,1 @@
+"""Pages of deliveries: handing out at the desk; one's own copies with terms, download and certificate."""

@@ -1,0 +1,1 @@
+"""The front door: what is public already, what a request would need, where other questions go."""

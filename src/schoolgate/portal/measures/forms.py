@@ -1,0 +1,34 @@
+"""Which days the measures are of."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schoolgate.office.measures.events import Period
+
+LONGEST_DAYS = 3 * 366
+
+
+def _day(label: object) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)  # type: ignore[arg-type]  # a lazy text
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day."""
+
+    first_on = _day(_("From"))
+    last_on = _day(_("To"))
+
+    def clean(self) -> dict[str, object]:
+        """Refuse days in disorder, and more than three years."""
+        said = self.cleaned_data
+        first, last = said.get("first_on"), said.get("last_on")
+        if first and last and last < first:
+            raise forms.ValidationError(_("The last day is before the first."))
+        if first and last and (last - first).days > LONGEST_DAYS:
+            raise forms.ValidationError(_("Choose at most three years."))
+        return said
+
+    def period(self) -> Period:
+        """Return the days. Only for a form that is valid."""
+        return Period(self.cleaned_data["first_on"], self.cleaned_data["last_on"])

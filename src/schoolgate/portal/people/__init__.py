@@ -1,0 +1,1 @@
+"""The pages on which stewards look after people: roles given and ended, staff linked to their records."""

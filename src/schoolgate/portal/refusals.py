@@ -1,0 +1,75 @@
+"""What people read when something may not be done, is not there, or went wrong."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from schoolgate.core import BadInput, NotAllowed
+from schoolgate.office.errors import Forbidden, Hidden, NotNow
+
+_log = logging.getLogger(__name__)
+
+
+class AnswerRefusals:
+    """Answers the office's refusals with a page that says why."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; None leaves every other error to Django."""
+        if isinstance(error, Hidden):
+            return page_not_found(request, error)
+        if isinstance(error, Forbidden):
+            return _refusal(request, HTTPStatus.FORBIDDEN, _("You may not do this"), error.reasons)
+        if isinstance(error, NotNow):
+            return _refusal(request, HTTPStatus.CONFLICT, _("This can't be done now"), error.reasons)
+        if isinstance(error, NotAllowed):
+            return _refusal(request, HTTPStatus.CONFLICT, _("This is not allowed"), error.reasons)
+        if isinstance(error, BadInput):
+            reasons = tuple(f"{fault.message} {fault.mend}" for fault in error.faults)
+            return _refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, _("This can't be used"), reasons)
+        return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's shape
+    """Answer a request that is not well formed."""
+    return _refusal(request, HTTPStatus.BAD_REQUEST, _("This can't be read"), ())
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's shape
+    """Answer what somebody may not do."""
+    return _refusal(request, HTTPStatus.FORBIDDEN, _("You may not do this"), ())
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's shape
+    """Answer what is not there, or not for this person."""
+    reason = _("There is no such page, or it is not yours to see.")
+    return _refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), (reason,))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's shape
+    """Answer a form that did not come from a page of the office."""
+    text = _("The form was too old, or came from elsewhere. Go back, load the page again, and send it once more.")
+    return _refusal(request, HTTPStatus.FORBIDDEN, _("The form can't be taken"), (text,))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's shape
+    """Answer what went wrong here, with a page that needs nothing."""
+    text = _("Something went wrong on our side. Nothing was half-written. Please try again in a moment.")
+    page = f'<!doctype html><html lang="en"><title>Schoolgate</title><h1>{_("Sorry")}</h1><p>{text}</p></html>'
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _refusal(request: HttpRequest, status: HTTPStatus, title: str, reasons: tuple[str, ...]) -> HttpResponse:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("answered with %s", int(status))
+    return render(request, "refusal.html", {"title": title, "reasons": reasons}, status=status)

@@ -1,0 +1,1 @@
+"""Pages of reviews: what waits, a build with its checklist, the votes once both are in."""

@@ -1,0 +1,1 @@
+"""The expectations of each part of the portal, found by themselves."""
