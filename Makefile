@@ -22,6 +22,7 @@ $(UV): tools/uv.txt
 
 $(SYNCED): $(UV) pyproject.toml uv.lock
 	$(UV) sync --frozen --quiet --python $(PYTHON)
+	$(RUN) python -m tools.compile
 	@mkdir -p .stamps && touch $@
 
 setup: $(SYNCED)
