@@ -22,6 +22,7 @@ _MOST_REPAIRS = 60
 _MOST_STARTS = 12
 _ENTRIES_IN_ALL = 200_000  # of all starts together: small tables are tried often, large ones once
 _FAR = 1009
+_SEARCHED_LAST = 6000  # where elimination finds nothing, as beside an earlier release
 _SEARCHED = 1100  # classes: what programmes can search in seconds
 _PACES = (
     Pace(),
@@ -67,11 +68,13 @@ class _Attempt:
     def patterns(self) -> Iterator[Pattern]:
         """Every pattern worth trying for at a table of this size."""
         starts = min(max(1, _ENTRIES_IN_ALL // max(self.system.sums.nnz, 1)), _MOST_STARTS)
+        none_yet = True
         for number in range(starts):
             found = self._eliminated(self.seed + number * _FAR)
             if found is not None:
+                none_yet = False
                 yield found
-        if len(self.system.counts) <= _SEARCHED:
+        if len(self.system.counts) <= (_SEARCHED_LAST if none_yet else _SEARCHED):
             yield from self._searched()
 
     def price(self, found: Pattern) -> float:
