@@ -108,8 +108,9 @@ def _show_clock(clock: ClockReading, text: str = "") -> None:
 def _show_ways(decided: Determination) -> None:
     for alternative in decided.alternatives:
         console.out.print(f"[magenta]→ nearest allowed:[/] {escape(alternative.text)}", soft_wrap=True)
-    for condition in decided.conditions:
-        console.out.print(f"[cyan]• with the data:[/] {escape(condition)}", soft_wrap=True)
+    if decided.outcome is not Outcome.REFUSED:  # else there will be no data for these to come with
+        for condition in decided.conditions:
+            console.out.print(f"[cyan]• with the data:[/] {escape(condition)}", soft_wrap=True)
     if decided.contact is not None:
         console.out.print(f"[dim]Contact: {escape(decided.contact)}[/]", soft_wrap=True)
 
