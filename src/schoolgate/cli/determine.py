@@ -40,7 +40,9 @@ _SIGNS = {
 @click.option("--json", "as_json", is_flag=True, help="Print the determination as JSON.")
 def determine(request: Path, store: Path | None, on: datetime | None, *, as_json: bool) -> int:
     """Say what the circular answers to REQUEST, a TOML or JSON document."""
-    decided = decide(read_request(request), store, days.day_or_today(on))
+    document = read_request(request)
+    document.require_school_agreements()
+    decided = decide(document, store, days.day_or_today(on))
     if as_json:
         console.print_json(decided.to_document())
     else:

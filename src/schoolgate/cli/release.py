@@ -29,6 +29,7 @@ from schoolgate.warehouse.store import Store
 def release(request: Path, store: Path, out: Path, on: datetime | None, reviewer: str, *, as_json: bool) -> int:
     """Build the release that REQUEST asks for, if the circular allows it; else exit 3 and say why."""
     document = read_request(request)
+    document.require_school_agreements()
     try:
         with console.progress() as progress:
             made = build_release(
