@@ -7,7 +7,6 @@ name more, separated by colons.
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import figures
+from benchmarks import figures, processes
 from schoolgate.core import Population, SchoolYear
 from schoolgate.sample import write_district
 from schoolgate.warehouse import Scope, Snapshot, Store, finest_cuboid, student_rows
@@ -39,9 +38,8 @@ def run() -> None:
                 continue
             name = source.parent.name if source.name == "extract" else source.stem
             print(f"warehouse · {name}")
-            command = [sys.executable, "-m", "benchmarks.warehouse", str(source)]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            for line in done.stdout.splitlines():
+            took = processes.run([sys.executable, "-m", "benchmarks.warehouse", str(source)])
+            for line in took.output.splitlines():
                 what, seconds, cpu_s, peak_mib = json.loads(line)
                 print(f"  {what:40}{seconds:8.2f} s {cpu_s:8.2f} CPU s {peak_mib:8,.0f} MiB")
                 measured.append((name, what, seconds, cpu_s, peak_mib))
