@@ -78,8 +78,14 @@ def _least(
     equal: NDArray[np.float64],
     sums: Sequence[float],
 ) -> float:
-    shown = {"A_eq": equal, "b_eq": sums} if len(sums) else {}
-    found = linprog(cell, A_ub=at_least, b_ub=-np.ones(len(at_least)), bounds=(0, 1000), **shown).fun
+    found = linprog(
+        cell,
+        A_ub=at_least,
+        b_ub=-np.ones(len(at_least)),
+        A_eq=equal if len(sums) else None,
+        b_eq=sums if len(sums) else None,
+        bounds=(0, 1000),
+    ).fun
     assert found is not None
     return float(found)
 
