@@ -102,7 +102,7 @@ class _Passage:
 def _through_the_gate(path: Path, store: Store, folder: Path, on: date) -> _Passage:
     """Take one request through the gate, showing what was decided and why."""
     document = read_request(path)
-    document.require_school_agreements()
+    document.require_as_handed_in(on)
     console.out.print()
     console.out.print(f"[bold]{path.stem}[/]")
     console.out.print(_asked(document), soft_wrap=True)

@@ -41,8 +41,9 @@ _SIGNS = {
 def determine(request: Path, store: Path | None, on: datetime | None, *, as_json: bool) -> int:
     """Say what the circular answers to REQUEST, a TOML or JSON document."""
     document = read_request(request)
-    document.require_school_agreements()
-    decided = decide(document, store, days.day_or_today(on))
+    day = days.day_or_today(on)
+    document.require_as_handed_in(day)
+    decided = decide(document, store, day)
     if as_json:
         console.print_json(decided.to_document())
     else:

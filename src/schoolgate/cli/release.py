@@ -46,14 +46,15 @@ def release(
 ) -> int:
     """Build the release that REQUEST asks for, if the circular allows it; else exit 3 and say why."""
     document = read_request(request)
-    document.require_school_agreements()
+    day = days.day_or_today(on)
+    document.require_as_handed_in(day)
     try:
         with console.progress() as progress:
             made = build_release(
                 document,
                 Store(store),
                 out,
-                on=days.day_or_today(on),
+                on=day,
                 zeros_reviewed_by=reviewer,
                 beside=[table for earlier in beside for table in tables_of(earlier)],
                 progress=progress,

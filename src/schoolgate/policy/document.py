@@ -47,12 +47,7 @@ class RequestDocument:
         return district_calendar().day_of(self.submitted_at)
 
     def facts(self, on: date, records: RecordFacts | None = None) -> Facts:
-        """Return the facts for one day. Raises BadInput for a day before the submission."""
-        if on < self.submitted_on:
-            message = f"The request is of {self.submitted_on}, and {on} is before that."
-            mend = "Mend the instant of submission, or decide for its day or a later one."
-            line = self.marked.line_of(_SUBMITTED)
-            raise BadInput.at(self.path.name, message, mend, rule=_LATE, line=line, column=".".join(_SUBMITTED))
+        """Return the facts for one day."""
         return Facts(
             query=self.query,
             requester=self.requester,
@@ -68,11 +63,17 @@ class RequestDocument:
             records=records,
         )
 
-    def require_school_agreements(self) -> None:
-        """Raise BadInput with every agreement with a school that the request names but does not bring (R42).
+    def require_as_handed_in(self, on: date) -> None:
+        """Raise BadInput for a day before the submission, and with every agreement that is named but not there (R42).
 
-        For whoever keeps request documents in folders; an office that keeps what was handed in elsewhere checks there.
+        For whoever decides by a document and the files beside it; an office knows when a request came, and keeps
+        what was handed in elsewhere.
         """
+        if on < self.submitted_on:
+            message = f"The request is of {self.submitted_on}, and {on} is before that."
+            mend = "Mend the instant of submission, or decide for its day or a later one."
+            line = self.marked.line_of(_SUBMITTED)
+            raise BadInput.at(self.path.name, message, mend, rule=_LATE, line=line, column=".".join(_SUBMITTED))
         agreements = self.evidence.school_agreements
         missing = [name for name in (agreements.files if agreements else ()) if not _holds_file(self.path.parent, name)]
         column = ".".join(_AGREEMENT_FILES)

@@ -500,9 +500,10 @@ def test_a_least_or_greatest_value_is_left_to_the_gate(tmp_path: Path) -> None:
 
 def test_a_request_cannot_be_decided_for_a_day_before_its_submission(tmp_path: Path) -> None:
     document = read_request(_write(tmp_path))
-    assert document.facts(date(2026, 4, 10)).on == date(2026, 4, 10)
+    (tmp_path / "mou.pdf").write_bytes(b"%PDF-1.7")
+    document.require_as_handed_in(date(2026, 4, 10))
     with pytest.raises(BadInput) as raised:
-        document.facts(date(2026, 4, 9))
+        document.require_as_handed_in(date(2026, 4, 9))
     [fault] = raised.value.faults
     assert (fault.source, fault.line, fault.column) == ("request.toml", 13, "request.submitted")
     assert "2026-04-09 is before that" in fault.message
@@ -516,10 +517,10 @@ def test_an_agreement_with_a_school_that_is_named_must_lie_beside_the_request(
     if handed_in is not None:
         (tmp_path / "mou.pdf").write_bytes(handed_in)
     if handed_in:
-        document.require_school_agreements()
+        document.require_as_handed_in(date(2026, 4, 10))
         return
     with pytest.raises(BadInput, match=r"'mou\.pdf' is not there") as raised:
-        document.require_school_agreements()
+        document.require_as_handed_in(date(2026, 4, 10))
     [fault] = raised.value.faults
     assert (fault.line, fault.column) == (28, "evidence.school_agreements.files")
 
@@ -529,4 +530,4 @@ def test_an_agreement_with_a_school_is_not_looked_for_outside_the_folder(tmp_pat
     (tmp_path / "inner").mkdir()
     document = read_request(_write(tmp_path / "inner", GOOD.replace("mou.pdf", "../mou.pdf")))
     with pytest.raises(BadInput, match="is not there"):
-        document.require_school_agreements()
+        document.require_as_handed_in(date(2026, 4, 10))
