@@ -1,12 +1,11 @@
 """How long an import and the two questions of an engine take: Lakeside where it is at hand, and a generated district.
 
-Each extract is measured in a process of its own, so that the memory is its own too. `SCHOOLGATE_BENCH_EXTRACTS` may
-name more, separated by colons.
+Each extract is measured in a process of its own; what memory a command takes is told by `python -m benchmarks gate`.
+`SCHOOLGATE_BENCH_EXTRACTS` may name more, separated by colons.
 """
 
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ from schoolgate.warehouse import Scope, Snapshot, Store, finest_cuboid, student_
 _LAKESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "lakeside_oneroster12_2024_2025.zip"
 _GENERATED = 100_000
 _ELEMENTS = ("name", "grade", "race_ethnicity", "attendance_by_quarter", "course_marks")
-_HEADER = ("extract", "what", "seconds", "cpu_seconds", "peak_mib_so_far")
+_HEADER = ("extract", "what", "seconds", "cpu_seconds")
 
 
 def run() -> None:
@@ -40,21 +39,21 @@ def run() -> None:
             print(f"warehouse · {name}")
             took = processes.run([sys.executable, "-m", "benchmarks.warehouse", str(source)])
             for line in took.output.splitlines():
-                what, seconds, cpu_s, peak_mib = json.loads(line)
-                print(f"  {what:40}{seconds:8.2f} s {cpu_s:8.2f} CPU s {peak_mib:8,.0f} MiB")
-                measured.append((name, what, seconds, cpu_s, peak_mib))
+                what, seconds, cpu_s = json.loads(line)
+                print(f"  {what:40}{seconds:8.2f} s {cpu_s:8.2f} CPU s")
+                measured.append((name, what, seconds, cpu_s))
     figures.write("warehouse", _HEADER, measured)
 
 
 def measure(source: Path) -> None:
-    """Print for each question of one extract: its name, seconds, CPU seconds, the most MiB held until then."""
+    """Print for each question of one extract: its name, seconds, CPU seconds."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder))
         for what, work in _questions(store, source):
             begun, cpu = time.perf_counter(), time.process_time()
             work()
             seconds, cpu_s = time.perf_counter() - begun, time.process_time() - cpu
-            print(json.dumps([what, seconds, cpu_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+            print(json.dumps([what, seconds, cpu_s]))
 
 
 def _questions(store: Store, source: Path) -> Iterator[tuple[str, Callable[[], object]]]:
