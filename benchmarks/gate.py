@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import processes
+from benchmarks import figures, processes
 from benchmarks.processes import Finished
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,12 +37,17 @@ def measure(name: str, arguments: Sequence[str]) -> Measured:
 
 def run() -> None:
     """Measure both districts and print a table for each."""
+    measured: list[tuple[str, Measured]] = []
     with tempfile.TemporaryDirectory() as folder:
         if LAKESIDE.is_file():
-            _show("Lakeside: 10,223 students, 28,446 enrolments", _lakeside(Path(folder)))
+            rows = _show("Lakeside: 10,223 students, 28,446 enrolments", _lakeside(Path(folder)))
+            measured += [("Lakeside", row) for row in rows]
         else:
             print("Lakeside is not measured: ../shared is not there.")
-        _show(f"Generated: {STUDENTS:,} students, five school years", _generated(Path(folder)))
+        rows = _show(f"Generated: {STUDENTS:,} students, five school years", _generated(Path(folder)))
+        measured += [(f"generated, {STUDENTS} students", row) for row in rows]
+    header = ("district", "command", "seconds", "cpu_seconds", "peak_mib", "exit")
+    figures.write("gate", header, [(of, row.name, *_of(row.took)) for of, row in measured])
 
 
 def _lakeside(folder: Path) -> Iterator[Measured]:
@@ -94,11 +99,18 @@ def _agency(years: list[str], group_by: list[str], measures: list[str]) -> dict[
     }
 
 
-def _show(title: str, rows: Iterator[Measured]) -> None:
+def _of(took: Finished) -> tuple[float, float, float, int]:
+    return took.wall_s, took.cpu_s, took.peak_mib, took.code
+
+
+def _show(title: str, rows: Iterator[Measured]) -> list[Measured]:
+    """Print a table of what was measured, and return it."""
     table = Table(title=title, title_style="bold", title_justify="left")
     for column in ("command", "seconds", "CPU seconds", "peak MiB", "exit"):
         table.add_column(column, justify="left" if column == "command" else "right")
-    for row in rows:
+    shown = list(rows)
+    for row in shown:
         took = row.took
         table.add_row(row.name, f"{took.wall_s:.1f}", f"{took.cpu_s:.1f}", f"{took.peak_mib:,.0f}", str(took.code))
     Console(width=110).print(table)
+    return shown

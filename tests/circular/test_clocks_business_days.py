@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from schoolgate.core import BadInput, NotAllowed
+from schoolgate.policy.calendar import Closure
 from schoolgate.policy.calendar_file import district_calendar
 from schoolgate.policy.clock_days import Pause
 from schoolgate.policy.clocks import (
@@ -119,6 +120,15 @@ def test_t39_fifteen_days_across_thanksgiving_and_the_friday_after_counts() -> N
     clock = _clock(ClockLane.GENERAL, at=datetime.fromisoformat("2026-11-20T10:00:00-05:00"))
     assert clock.due == date(2026, 12, 14)
     assert next(day.count for day in clock.walk if day.on == date(2026, 11, 27)) == 4
+
+
+def test_t39_the_friday_after_thanksgiving_does_not_count_where_the_office_closes() -> None:
+    friday = date(2026, 11, 27)
+    closed = CALENDAR.with_closures(Closure(friday, friday, "the central office is closed"))
+    at = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
+    clock = fulfilment_due(ClockLane.GENERAL, at, None, None, (), closed, 15, on=ON)
+    assert clock.due == date(2026, 12, 15)
+    assert "the central office is closed" in clock.text
 
 
 def test_t43_three_days_from_a_saturday_across_veterans_day() -> None:

@@ -7,6 +7,7 @@ from tests.policy_facts import (
     AUDIT,
     AUDITS,
     OFFICIALS,
+    PACK,
     STUDIES,
     STUDY,
     asking,
@@ -123,7 +124,8 @@ def test_r22_a_grant_changes_nothing_and_the_answer_says_so() -> None:
 def test_r23_a_researcher_without_a_proposal_is_shown_where_to_hand_one_in() -> None:
     answer = decided(without(request(K.RESEARCHER, L.AGGREGATE), "research_proposal"))
     assert answer.redirect is Redirect.RESEARCH_PROPOSAL
-    assert "research" in (answer.contact or "")
+    assert answer.contact == PACK.contacts.of(Redirect.RESEARCH_PROPOSAL)
+    assert "guidelines and application" in (answer.contact or "")
 
 
 @pytest.mark.parametrize("level", [L.DEIDENTIFIED, L.ROSTER], ids=str)

@@ -95,6 +95,8 @@ def test_r9_a_directory_list_is_not_picked_by_anything_else(facts: object) -> No
 def test_r10_a_school_is_told_to_send_requests_to_the_office() -> None:
     found = gate(request(RequesterKind.TEACHER, audience=(Audience.NAMED_PARTNERS,)), GateId.AUDIENCE)
     assert "R10" in found.clauses
+    assert not found.status.is_open
+    assert "Office of Data and Accountability" in found.text
 
 
 def test_r11_directory_information_is_exactly_four_items() -> None:

@@ -39,17 +39,26 @@ def test_r31_and_d11_every_combination_is_shared_by_ten_rows(released: Release) 
     assert min(Counter(tuple(row[name] for name in QUASI) for row in rows).values()) >= 10
 
 
-def test_d22_attendance_does_not_tell_a_chronic_absence_that_is_hidden(
+def test_d11_attendance_is_told_in_bands_that_ten_students_share_with_all_else_that_is_known(
     store: Store, release_on: date, tmp_path: Path
 ) -> None:
-    """Who missed a tenth of the days was chronically absent: the one column would give back the other."""
-    elements = ["grade", "gender", "race_ethnicity", "chronic_absence", "attendance_rate", "attendance_by_quarter"]
+    """To a tenth of a percent it is nearly a name: whoever holds a school's attendance could pick the row."""
+    elements = ["grade", "gender", "chronic_absence", "attendance_rate", "attendance_by_quarter", "days_absent"]
     rows = _rows(_release(store, tmp_path, release_on, "absence", data__elements=elements))
-    hidden = [row for row in rows if row["chronic_absence"] == "*"]
-    assert 0 < len(hidden) < len(rows)
-    for row in hidden:
-        assert {text for name, text in row.items() if name.startswith("attendance")} == {"*"}
-    assert any(row["attendance_rate"] not in {"", "*"} for row in rows)
+    attendance = [name for name in rows[0] if name.startswith(("attendance", "days"))]
+    assert len(attendance) >= 3
+    known = ("school_year", "grade", "gender", "chronic_absence", *attendance)
+    assert min(Counter(tuple(row[name] for name in known) for row in rows).values()) >= 10
+    assert {row["attendance_rate"] for row in rows} <= {
+        *("95 to 100", "90 to under 95", "80 to under 90", "under 80", "90 to 100", "under 90", "*", "")
+    }
+    assert any(row["attendance_rate"] == "95 to 100" for row in rows)
+
+
+def test_d11_attendance_alone_is_no_less_protected(store: Store, release_on: date, tmp_path: Path) -> None:
+    release = _release(store, tmp_path, release_on, "alone", data__elements=["attendance_rate"])
+    assert min(Counter(row["attendance_rate"] for row in _rows(release)).values()) >= 10
+    assert "attendance_rate" in (release.path / "method.md").read_text(encoding="utf-8")
 
 
 def test_r31_a_file_of_marks_alone_says_that_nothing_in_it_is_known_of_a_student(

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from tests.support import extracts, requests
 
@@ -83,6 +84,19 @@ def test_t17_and_d12_a_birth_name_appears_nowhere(directory: Release, district: 
     assert birth_names
     assert not names & birth_names
     assert names & {one.name_in_use for one in renamed}
+    told = "\n".join(map(_text_of, sorted(path for path in directory.path.rglob("*") if path.is_file())))
+    assert "Directory information" in told
+    assert not [name for name in birth_names if name in told], "in no file of either half, the staff's too"
+
+
+def _text_of(path: Path) -> str:
+    """Return all that a file says as text: a workbook's parts and a Parquet file's cells too."""
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            return "\n".join(book.read(part).decode("utf-8", "replace") for part in book.namelist())
+    if path.suffix == ".parquet":
+        return repr(pq.read_table(path).to_pylist())
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def test_r11_age_is_whole_years_on_the_day_of_release(

@@ -125,8 +125,9 @@ def test_t26_the_missing_partnerships_of_a_cohort_do_not_tell_where_its_students
 
 @pytest.mark.parametrize("on", [date.min, date(1999, 1, 1), date.max], ids=str)
 def test_the_days_at_the_ends_of_the_calendar_are_days(on: date, store: Store, tmp_path: Path) -> None:
-    for name, document in (("a", requests.aggregate()), ("d", requests.directory())):
-        path = requests.write(tmp_path, document)
+    submitted = f"{min(on, date(2026, 1, 5))}T12:00:00-00:00"
+    for name, ask in (("a", requests.aggregate), ("d", requests.directory)):
+        path = requests.write(tmp_path, ask(request__submitted=submitted))
         assert build_release(read_request(path), store, tmp_path / name, on=on).path.is_dir()
 
 

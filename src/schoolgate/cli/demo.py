@@ -20,6 +20,7 @@ from schoolgate.cli.verify import show_verified
 from schoolgate.core import BadInput
 from schoolgate.policy.determination import Determination
 from schoolgate.policy.document import RequestDocument, read_request
+from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.release.build import NotDetermined, Release, build_release
 from schoolgate.release.verify import verify_release
 from schoolgate.sample import write_district
@@ -28,6 +29,18 @@ from schoolgate.warehouse.store import Store
 _MARKER = ".schoolgate-demo"
 _TABLE = "aggregate-public"
 _SHOWN_ROWS = 19
+_WHO = {
+    RequesterKind.SCHOOL_LEADER: "A school leader",
+    RequesterKind.TEACHER: "A teacher",
+    RequesterKind.CENTRAL_STAFF: "The central office",
+    RequesterKind.RESEARCHER: "A researcher",
+    RequesterKind.PARTNER: "A partner",
+    RequesterKind.AGENCY: "An agency",
+    RequesterKind.MEDIA: "A reporter",
+    RequesterKind.PUBLIC: "A member of the public",
+    RequesterKind.POLICYMAKER: "A policymaker",
+    RequesterKind.FAMILY: "A parent",
+}
 
 
 @click.command()
@@ -89,6 +102,7 @@ class _Passage:
 def _through_the_gate(path: Path, store: Store, folder: Path, on: date) -> _Passage:
     """Take one request through the gate, showing what was decided and why."""
     document = read_request(path)
+    document.require_as_handed_in(on)
     console.out.print()
     console.out.print(f"[bold]{path.stem}[/]")
     console.out.print(_asked(document), soft_wrap=True)
@@ -108,26 +122,23 @@ def _through_the_gate(path: Path, store: Store, folder: Path, on: date) -> _Pass
 
 def _show_decisions(passages: list[_Passage]) -> None:
     view = Table()
-    for column in ("request", "lane", "decided", "because of", "rows"):
-        view.add_column(column, justify="right" if column == "rows" else "left")
+    for column in ("request", "decided", "because of", "rows"):
+        view.add_column(column, justify="right" if column == "rows" else "left", overflow="fold")
     for passage in passages:
         decided, release = passage.determination, passage.release
         shut = ", ".join(str(found.gate) for found in decided.gates if not found.status.is_open)
         why = shut or (str(decided.redirect) if decided.redirect else "")
         rows = "" if release is None else f"{release.rows:,}"
-        view.add_row(passage.name, str(decided.lane), outcome_name(decided.outcome), why, rows)
+        view.add_row(passage.name, outcome_name(decided.outcome), why, rows)
     console.out.print(view)
 
 
 def _asked(document: RequestDocument) -> str:
     query = document.query
     what = ", ".join(query.elements) or f"{', '.join(query.measures)} by {', '.join(query.group_by)}"
-    who = str(document.requester.kind).replace("_", " ")
-    article = "An" if who[0] in "aeiou" else "A"
+    who = _WHO[document.requester.kind]
     years = ", ".join(str(year) for year in query.school_years)
-    return (
-        f"{article} {who} asks, at level {query.level}, for {escape(what)} of {years}: “{escape(document.request.use)}”"
-    )
+    return f"{who} asks, at level {query.level}, for {escape(what)} of {years}: “{escape(document.request.use)}”"
 
 
 def _show_table(release: Release) -> None:

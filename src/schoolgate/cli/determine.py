@@ -40,7 +40,10 @@ _SIGNS = {
 @click.option("--json", "as_json", is_flag=True, help="Print the determination as JSON.")
 def determine(request: Path, store: Path | None, on: datetime | None, *, as_json: bool) -> int:
     """Say what the circular answers to REQUEST, a TOML or JSON document."""
-    decided = decide(read_request(request), store, days.day_or_today(on))
+    document = read_request(request)
+    day = days.day_or_today(on)
+    document.require_as_handed_in(day)
+    decided = decide(document, store, day)
     if as_json:
         console.print_json(decided.to_document())
     else:
@@ -108,8 +111,9 @@ def _show_clock(clock: ClockReading, text: str = "") -> None:
 def _show_ways(decided: Determination) -> None:
     for alternative in decided.alternatives:
         console.out.print(f"[magenta]→ nearest allowed:[/] {escape(alternative.text)}", soft_wrap=True)
-    for condition in decided.conditions:
-        console.out.print(f"[cyan]• with the data:[/] {escape(condition)}", soft_wrap=True)
+    if decided.outcome is not Outcome.REFUSED:  # else there will be no data for these to come with
+        for condition in decided.conditions:
+            console.out.print(f"[cyan]• with the data:[/] {escape(condition)}", soft_wrap=True)
     if decided.contact is not None:
         console.out.print(f"[dim]Contact: {escape(decided.contact)}[/]", soft_wrap=True)
 

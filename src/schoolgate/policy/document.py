@@ -20,6 +20,10 @@ from schoolgate.policy.versions import current_pack
 
 T = TypeVar("T")
 
+_SUBMITTED = ("request", "submitted")
+_LATE = "request.submitted-later"
+_AGREEMENT_FILES = ("evidence", "school_agreements", "files")
+
 
 @dataclass(frozen=True, slots=True)
 class RequestDocument:
@@ -58,6 +62,28 @@ class RequestDocument:
             evidence=self.evidence,
             records=records,
         )
+
+    def require_as_handed_in(self, on: date) -> None:
+        """Raise BadInput for a day before the submission, and with every agreement that is named but not there (R42).
+
+        For whoever decides by a document and the files beside it; an office knows when a request came, and keeps
+        what was handed in elsewhere.
+        """
+        if on < self.submitted_on:
+            message = f"The request is of {self.submitted_on}, and {on} is before that."
+            mend = "Mend the instant of submission, or decide for its day or a later one."
+            line = self.marked.line_of(_SUBMITTED)
+            raise BadInput.at(self.path.name, message, mend, rule=_LATE, line=line, column=".".join(_SUBMITTED))
+        agreements = self.evidence.school_agreements
+        missing = [name for name in (agreements.files if agreements else ()) if not _holds_file(self.path.parent, name)]
+        column = ".".join(_AGREEMENT_FILES)
+        line = self.marked.line_of(_AGREEMENT_FILES)
+        mend = "Put the agreement beside the request, or write files = []."
+        if missing:
+            raise BadInput(
+                Fault(self.path.name, line, column, "document.no-file", f"The file {name!r} is not there.", mend)
+                for name in missing
+            )
 
     @contextmanager
     def placing_faults(self) -> Iterator[None]:
@@ -129,6 +155,14 @@ def _file_beside(document: Path, table: TableReader, name: str, read: Callable[[
     except BadInput as error:
         book.faults.extend(error.faults)
         return None
+
+
+def _holds_file(folder: Path, written: str) -> bool:
+    """Whether a file of that name, with something in it, lies in the folder or below."""
+    if _leaves_folder(folder, written):
+        return False
+    path = folder / written
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _leaves_folder(folder: Path, written: str) -> bool:

@@ -16,6 +16,7 @@ from schoolgate.core import CheckFailed, NotAllowed, Progress, silent
 from schoolgate.release import beside
 from schoolgate.release.beside import Linked
 from schoolgate.release.built import Built, OfficeFile
+from schoolgate.release.differences import to_look_at
 from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, with_marks
 from schoolgate.release.measures import STUDENTS, is_share
 from schoolgate.release.permits import Permit
@@ -143,6 +144,7 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
             "Do not put this table beside others of the same students to find out what is hidden.",
         ),
         office=tuple(office),
+        to_look_at=to_look_at(permit, [(protection.linked, protection.status) for protection in protections]),
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from schoolgate import sdc
 from schoolgate.core import BadInput, SchoolYear
 from schoolgate.release.built import OfficeFile
+from schoolgate.release.folder import OFFICE, check_files, read_manifest
 from schoolgate.release.measures import MEANS, RATES, Source
 from schoolgate.release.tables import YearTable
 from schoolgate.sdc import cell_files
@@ -23,6 +24,7 @@ from schoolgate.sdc import files as table_files
 from schoolgate.sdc.known import known_sums
 
 LIST = "beside.json"
+_SPEC = "spec-"
 MOST_CELLS = 400_000
 """How large a table may grow by the dimensions of those beside it."""
 
@@ -96,6 +98,26 @@ def link(make: Callable[[Unpublished], YearTable], earlier: Sequence[EarlierTabl
         year, more = tried, wanted
         kept.append(each)
     return Linked(year, tuple(kept), tuple(apart))
+
+
+def tables_of(release: Path) -> tuple[EarlierTable, ...]:
+    """Return the tables of a release folder with its office half; none where it holds rows of students.
+
+    Raises BadInput where the folder is no release, or was changed since.
+    """
+    faults = check_files(release)
+    if faults:
+        raise BadInput(faults)
+    name, office = read_manifest(release).release_id, release / OFFICE
+    return tuple(
+        EarlierTable(
+            name,
+            SchoolYear.parse(spec.stem.removeprefix(_SPEC)),
+            spec.read_bytes(),
+            (office / f"cells-{spec.stem.removeprefix(_SPEC)}.csv").read_bytes(),
+        )
+        for spec in sorted(office.glob(f"{_SPEC}*.json"))
+    )
 
 
 def office_files(linked: Sequence[Linked]) -> tuple[OfficeFile, ...]:

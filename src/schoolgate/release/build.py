@@ -70,6 +70,7 @@ class Release:
     withheld_count: int | None
     digest: str
     determination: Determination
+    to_look_at: tuple[str, ...] = ()
 
 
 def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
@@ -113,7 +114,7 @@ def build_release(
                 (folder.office / file.name).write_bytes(file.content)
             digest = folder.publish(_manifest(permit, built, snapshot, release_id))
     rows = built.dataset.row_count
-    return Release(out, release_id, rows, built.withheld_count, digest, permit.determination)
+    return Release(out, release_id, rows, built.withheld_count, digest, permit.determination, built.to_look_at)
 
 
 def build(
@@ -247,6 +248,8 @@ def _office_files(permit: Permit, built: Built, document: RequestDocument, recip
         OfficeFile("withheld.csv", withheld_csv(built.withheld)),
         *built.office,
     ]
+    if built.to_look_at:
+        files.append(OfficeFile("look-at.txt", "".join(f"{text}\n" for text in built.to_look_at).encode("utf-8")))
     if built.row_students:
         files.append(OfficeFile("rows.csv", rows_csv(built.row_students)))
     return tuple(files)

@@ -48,7 +48,8 @@ class Built:
     """A release before it is written.
 
     row_students: the student (users.sourcedId) behind each row of the dataset, empty for aggregates.
-    withheld_count: what the requester is told; None where a release is of groups.
+    withheld_count: what the requester is told; None where a release is of groups. to_look_at: what staff must look at
+    before they hand it over.
     """
 
     dataset: Dataset
@@ -59,6 +60,7 @@ class Built:
     withheld_count: int | None = None
     row_students: tuple[str, ...] = ()
     office: tuple[OfficeFile, ...] = ()
+    to_look_at: tuple[str, ...] = ()
 
 
 def withheld_csv(withheld: Sequence[Withheld]) -> bytes:

@@ -5,13 +5,13 @@ Source: ODA-03, "Student-Level Administrative Data" (R31); 34 CFR 99.31(b) (D11)
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schoolgate.core import CheckFailed, NotAllowed, SchoolYear
 from schoolgate.policy.elements import ElementClass
+from schoolgate.release.attendance_bands import ATTENDANCE_BANDS
 from schoolgate.release.built import Built, OfficeFile, Withheld, WithheldReason
 from schoolgate.release.files import HIDDEN, ColumnType, DatasetColumn, with_marks
 from schoolgate.release.permits import Permit
@@ -32,9 +32,7 @@ YEAR = DatasetColumn(
 )
 _PERSON = "_student"
 _ALIKE = "_alike"
-_CHRONIC_ABSENCE = "chronic_absence"
-_KNOWN_ACADEMIC = frozenset({"courses", _CHRONIC_ABSENCE})
-_TELL_CHRONIC_ABSENCE = frozenset({"attendance_rate", "attendance_by_quarter", "days_absent"})
+_KNOWN_ACADEMIC = frozenset({"courses", "chronic_absence", *ATTENDANCE_BANDS})
 
 _NOTHING_KNOWN = "No column of this file says who or where a student is: by what others know, all its rows are alike."
 
@@ -50,12 +48,11 @@ def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, co
     """
     columns = columns_of(extract, permit.pack)
     quasi = [column for column in columns if _is_quasi(permit, column)]
-    kept: Sequence[DatasetColumn] = [column for column in columns if column not in quasi]
+    kept = [column for column in columns if column not in quasi]
     table = _prepared(extract, quasi)
     result = _anonymised(table, quasi, kept, regions, k=permit.determination.disclosure.k, seed=seed)
     students = result.frame.column(_PERSON).to_pylist()
     frame = result.frame.append_column(CODE.name, pa.array(codes(students), pa.string()))
-    kept, frame = _without_what_tells_it(kept, frame)
     for column in quasi:
         marks = [HIDDEN if text == microdata.MARK else None for text in frame.column(column.name).to_pylist()]
         frame = with_marks(frame, column.name, marks)
@@ -80,17 +77,6 @@ def build_deidentified(permit: Permit, extract: Extract, *, regions: Regions, co
         row_students=row_students,
         office=(OfficeFile("loss.json", _loss_json(result.report)),),
     )
-
-
-def _without_what_tells_it(kept: Sequence[DatasetColumn], frame: pa.Table) -> tuple[Sequence[DatasetColumn], pa.Table]:
-    """Hide attendance in the rows whose chronic absence is hidden: the one can be worked out from the other (D22)."""
-    telling = [column for column in kept if column.element in _TELL_CHRONIC_ABSENCE]
-    if _CHRONIC_ABSENCE not in frame.column_names or not telling:
-        return kept, frame
-    hidden = [HIDDEN if text == microdata.MARK else None for text in frame.column(_CHRONIC_ABSENCE).to_pylist()]
-    for column in telling:
-        frame = with_marks(frame, column.name, hidden)
-    return [replace(column, hidden_mark=column in telling) for column in kept], frame
 
 
 def _protection(report: microdata.Report) -> tuple[str, ...]:
@@ -136,7 +122,9 @@ def _is_quasi(permit: Permit, column: DatasetColumn) -> bool:
 def _prepared(extract: Extract, quasi: Sequence[DatasetColumn]) -> pa.Table:
     table = extract.table
     for column in quasi:
-        text = pc.cast(table.column(column.name), pa.string())
+        values = table.column(column.name)
+        bands = ATTENDANCE_BANDS.get(column.element)
+        text = pc.cast(values, pa.string()) if bands is None else bands.column(values.to_pylist())
         table = table.set_column(table.column_names.index(column.name), column.name, text)
     years = pa.array([str(SchoolYear(year)) for year in table.column("_school_year").to_pylist()], pa.string())
     return table.append_column(YEAR.name, years)
@@ -144,6 +132,8 @@ def _prepared(extract: Extract, quasi: Sequence[DatasetColumn]) -> pa.Table:
 
 def _hierarchy(table: pa.Table, column: DatasetColumn, regions: Regions) -> microdata.Hierarchy:
     values = sorted(set(table.column(column.name).to_pylist()) - {None, ""}) or ["none"]
+    if column.element in ATTENDANCE_BANDS:
+        return ATTENDANCE_BANDS[column.element].hierarchy(column.name)
     if column.element == "grade":
         bands = {code: band for band, codes in GRADE_BANDS.items() for code in codes}
         return microdata.Hierarchy.of(column.name, {value: (bands.get(value, "other grades"),) for value in values})
@@ -156,7 +146,8 @@ def _hierarchy(table: pa.Table, column: DatasetColumn, regions: Regions) -> micr
 
 
 def _generalised(column: DatasetColumn) -> DatasetColumn:
-    description = f"{column.description}. Coarser, or hidden, where the value would single a student out."
+    in_bands = ", in bands" if column.element in ATTENDANCE_BANDS else ""
+    description = f"{column.description}{in_bands}. Coarser, or hidden, where the value would single a student out."
     return DatasetColumn(column.name, column.title, ColumnType.STRING, description, column.element, hidden_mark=True)
 
 

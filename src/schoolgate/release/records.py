@@ -47,7 +47,10 @@ def _named_schools(
 ) -> tuple[SchoolStudents, ...]:
     query = document.query
     if query.population.ids is None:
-        return headcount(snapshot, _picked_by(query.population, _KNOWN_OF_SCHOOLS), query.school_years).schools
+        of_schools = _picked_by(query.population, _KNOWN_OF_SCHOOLS)
+        if of_schools == _picked_by(query.population, ATTRIBUTES):
+            return asked.schools
+        return headcount(snapshot, of_schools, query.school_years).schools
     consented = headcount(snapshot, _consented(document, on), query.school_years)
     students = asked.students & consented.students
     return tuple(school for school in asked.schools if school.students & students)

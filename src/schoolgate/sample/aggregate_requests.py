@@ -49,14 +49,14 @@ def _of_central_staff(facts: Facts, reported: Table) -> RequestSample:
     }
     return RequestSample(
         "aggregate-central-staff",
-        "Central office asks by grade and gender for suspension and proficiency rates.",
+        "Central office asks by grade for suspension and proficiency rates.",
         "proceed",
         parts.document(
             facts,
             staff,
             reported | {"use": "Prepare the yearly plan.", "audience": ["internal", "school_committee"]},
             {},
-            {"group_by": ["grade", "gender"], "measures": ["students", "suspension_rate", "proficiency_rate"]},
+            {"group_by": ["grade"], "measures": ["students", "suspension_rate", "proficiency_rate"]},
             {},
         ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schoolgate.core import Population, SchoolYear
 from schoolgate.warehouse.scope import Scope
-from schoolgate.warehouse.selection import selected
+from schoolgate.warehouse.selection import selected_students
 from schoolgate.warehouse.snapshot import Snapshot
 
 
@@ -28,7 +28,7 @@ class Headcount:
 
 def headcount(snapshot: Snapshot, population: Population, school_years: Sequence[SchoolYear]) -> Headcount:
     """Return the students of the district whom a population selects in some school years."""
-    with selected(snapshot, Scope.district(), population, school_years) as con:
+    with selected_students(snapshot, Scope.district(), population, school_years) as con:
         rows = con.execute(
             "SELECT school, coalesce(any_value(school_name), school) AS name, list(DISTINCT student) FROM base "
             "GROUP BY school ORDER BY name, school"

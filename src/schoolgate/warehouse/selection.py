@@ -24,18 +24,27 @@ def selected(
     snapshot: Snapshot, scope: Scope, population: Population, school_years: Sequence[SchoolYear]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give an engine with `reach`, `base` and the events of one selection. Raises BadInput for what can't be asked."""
-    con = snapshot.connect()
-    try:
-        _check_years(con, school_years)
-        years = ", ".join(str(year.ends_in) for year in school_years)
-        con.execute(f"CREATE TEMP TABLE reach AS SELECT * FROM ({scope.spans}) WHERE school_year IN ({years})")
-        con.execute(f"CREATE TEMP TABLE base AS {_base(con, population)}")
+    with selected_students(snapshot, scope, population, school_years) as con:
         for events in _TERM_EVENTS:
             con.execute(f"CREATE TEMP VIEW {events}_in AS {_term_events(events, scope)}")
         for events, day in _DAY_EVENTS:
             con.execute(f"CREATE TEMP VIEW {events}_in AS {_day_events(events, day, scope)}")
         con.execute(f"CREATE TEMP VIEW programs_in AS {_PROGRAMS}")
         con.execute(f"CREATE TEMP VIEW sections_in AS {_SECTIONS}")
+        yield con
+
+
+@contextmanager
+def selected_students(
+    snapshot: Snapshot, scope: Scope, population: Population, school_years: Sequence[SchoolYear]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give an engine with `reach` and `base` alone, for who is selected. Raises BadInput for what can't be asked."""
+    con = snapshot.connect()
+    try:
+        _check_years(con, school_years)
+        years = ", ".join(str(year.ends_in) for year in school_years)
+        con.execute(f"CREATE TEMP TABLE reach AS SELECT * FROM ({scope.spans}) WHERE school_year IN ({years})")
+        con.execute(f"CREATE TEMP TABLE base AS {_base(con, population)}")
         yield con
     finally:
         con.close()

@@ -134,3 +134,20 @@ def test_a_day_that_is_none_leaves_with_two(tmp_path: Path, capsys: pytest.Captu
 def test_without_a_day_it_is_decided_for_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = _run(capsys, "determine", str(_written(tmp_path, "proceed")), "--json")
     assert (code, json.loads(out)["outcome"]) == (0, "proceed")
+
+
+def test_a_day_before_the_submission_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _run(capsys, "determine", str(_written(tmp_path, "proceed")), "--on", "2026-04-09")
+    assert (code, out) == (2, "")
+    assert "request.toml:13" in err
+
+
+def test_a_named_agreement_that_was_not_handed_in_is_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _written(tmp_path, "proceed")
+    named = 'school_agreements = { exist = true, files = ["mou.pdf"] }\n'
+    path.write_text(path.read_text(encoding="utf-8") + named, encoding="utf-8")
+    assert _run(capsys, "determine", str(path), "--on", "2026-04-10")[0] == 2
+    (tmp_path / "mou.pdf").write_bytes(b"%PDF-1.7")
+    assert _run(capsys, "determine", str(path), "--on", "2026-04-10")[0] == 0

@@ -496,3 +496,38 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_a_least_or_greatest_value_is_left_to_the_gate(tmp_path: Path) -> None:
     text = GOOD.replace("[data]", '[data]\nmeasures = ["max_days_absent"]')
     assert read_request(_write(tmp_path, text)).query.measures == ("max_days_absent",)
+
+
+def test_a_request_cannot_be_decided_for_a_day_before_its_submission(tmp_path: Path) -> None:
+    document = read_request(_write(tmp_path))
+    (tmp_path / "mou.pdf").write_bytes(b"%PDF-1.7")
+    document.require_as_handed_in(date(2026, 4, 10))
+    with pytest.raises(BadInput) as raised:
+        document.require_as_handed_in(date(2026, 4, 9))
+    [fault] = raised.value.faults
+    assert (fault.source, fault.line, fault.column) == ("request.toml", 13, "request.submitted")
+    assert "2026-04-09 is before that" in fault.message
+
+
+@pytest.mark.parametrize("handed_in", [None, b"", b"%PDF-1.7"], ids=["not-there", "empty", "there"])
+def test_an_agreement_with_a_school_that_is_named_must_lie_beside_the_request(
+    handed_in: bytes | None, tmp_path: Path
+) -> None:
+    document = read_request(_write(tmp_path))
+    if handed_in is not None:
+        (tmp_path / "mou.pdf").write_bytes(handed_in)
+    if handed_in:
+        document.require_as_handed_in(date(2026, 4, 10))
+        return
+    with pytest.raises(BadInput, match=r"'mou\.pdf' is not there") as raised:
+        document.require_as_handed_in(date(2026, 4, 10))
+    [fault] = raised.value.faults
+    assert (fault.line, fault.column) == (28, "evidence.school_agreements.files")
+
+
+def test_an_agreement_with_a_school_is_not_looked_for_outside_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "mou.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "inner").mkdir()
+    document = read_request(_write(tmp_path / "inner", GOOD.replace("mou.pdf", "../mou.pdf")))
+    with pytest.raises(BadInput, match="is not there"):
+        document.require_as_handed_in(date(2026, 4, 10))
