@@ -86,8 +86,9 @@ def _require_sound(build: Build, handing: Handing, by: User, on: date) -> None:
         raise NotNow([_("Sign with your name.")])
     if limits.until < on or limits.most_downloads < 1:
         raise NotNow([_("Leave at least one day and one download.")])
-    if build.lane != Lane.AGGREGATE.value and limits.destroy_by is None:
-        raise NotNow([_("Rows about students need a day by which they are destroyed.")])
+    is_about_students = build.lane != Lane.AGGREGATE.value or build.small_groups_id is not None
+    if is_about_students and limits.destroy_by is None:
+        raise NotNow([_("Rows about students, and small groups, need a day by which they are destroyed.")])
     if limits.destroy_by is not None and limits.destroy_by < limits.until:
         raise NotNow([_("The day of destruction comes after the last day of download.")])
 

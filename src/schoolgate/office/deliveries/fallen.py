@@ -13,14 +13,18 @@ from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.requests import determinations
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.small_groups import selectors as small_groups
 from schoolgate.policy.determination import GateId, GateStatus
+from schoolgate.release.small_groups import stands_against
 
 
 def agreement_fell(agreement: Agreement, at: datetime) -> None:
     """Take back what is out to those whom an agreement covers, where the circular says no without it."""
     owners = [agreement.party_id, *agreement.colleagues.values_list("pk", flat=True)]
     for request in selectors.requests_out().filter(owner__in=owners):
-        if not determinations.current(request, day_of(at)).determination.allowed:
+        case = small_groups.granted(request)
+        determination = determinations.current(request, day_of(at)).determination
+        if stands_against(determination, small_groups.decision_of(case)):
             _take_back(request, "agreements", at)
 
 

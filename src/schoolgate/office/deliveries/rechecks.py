@@ -12,7 +12,9 @@ from schoolgate.office.builds import storage
 from schoolgate.office.builds.models import Build
 from schoolgate.office.requests import determinations, documents
 from schoolgate.office.requests.documents import Asked
+from schoolgate.office.small_groups import selectors as small_groups
 from schoolgate.policy.determination import Determination
+from schoolgate.release.small_groups import stands_against
 from schoolgate.release.verify import verify_release
 from schoolgate.warehouse.store import Store
 
@@ -29,8 +31,9 @@ def reasons_against(build: Build, on: date, *, thoroughly: bool) -> tuple[str, .
     circular. It takes as long as a build.
     """
     determination = determined(build, on)
-    if not determination.allowed:
-        return determination.reasons()
+    against = _circular_against(build, determination)
+    if against:
+        return against
     if _is_stricter_now(build, determination):
         return (_("The rules became stricter since this was built. Build it again."),)
     if not thoroughly:
@@ -45,6 +48,14 @@ def reasons_against(build: Build, on: date, *, thoroughly: bool) -> tuple[str, .
         except (CheckFailed, BadInput) as error:
             return tuple(dict.fromkeys(fault.message for fault in error.faults))
     return ()
+
+
+def _circular_against(build: Build, determination: Determination) -> tuple[str, ...]:
+    """Return the circular's sentences against a release; what people decided for this version opens their one gate."""
+    case = small_groups.granted(build.request)
+    if build.small_groups_id != (None if case is None else case.pk):
+        return (_("What people decided of small groups is not what this was built by. Build it again."),)
+    return stands_against(determination, small_groups.decision_of(case))
 
 
 def _is_stricter_now(build: Build, today: Determination) -> bool:
