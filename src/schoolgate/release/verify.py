@@ -21,7 +21,7 @@ from schoolgate.policy.document import read_request
 from schoolgate.release import beside
 from schoolgate.release.aggregate import aggregate_dataset, check_proof, shown_years, stored_protections
 from schoolgate.release.build import SOURCE, Recipe, build, decide, year_tables
-from schoolgate.release.built import Built
+from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.files import Dataset, Manifest, write_csv
 from schoolgate.release.folder import OFFICE, check_files, read_manifest
 from schoolgate.release.permits import Permit
@@ -66,6 +66,27 @@ def verify_release(
     if faults:
         raise CheckFailed(faults)
     return Verified(manifest, _checks(permit, on))
+
+
+def gone_since(folder: Path, store: Store, *, on: date, request: Path) -> tuple[Withheld, ...]:
+    """Return the students of a file with names who would not be in it if it were made on a day from the newest records.
+
+    Each with the reason; one whom the newest records do not know has left. Raises CheckFailed where the request may not
+    proceed any more, NotAllowed where no file at all could be made.
+    """
+    snapshot, document = store.snapshot(), read_request(request)
+    permit = decide(document, snapshot, on)
+    if permit.against:
+        raise CheckFailed(_undecided(permit))
+    recipe = Recipe(read_manifest(folder).release_id, draws_codes=False)
+    built = build(permit, snapshot, store.path, recipe, consents_on=on)
+    allowed, reasons = set(built.row_students), {one.student: one for one in built.withheld}
+    released = dict.fromkeys(student for _row, student in _released_rows(folder))
+    return tuple(
+        reasons.get(student, Withheld("", WithheldReason.NOT_ENROLLED, student=student))
+        for student in released
+        if student not in allowed
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ ENTRIES = (
 
 def plant(ground: Ground) -> None:
     """Plant a case of the request that the releases planted."""
-    request = DataRequest.objects.get(pk=ground.records["built_request"])
+    request = DataRequest.objects.get(pk=str(ground.records["built_request"]))
     case = Case.objects.create(
         request=request,
         version=request.version,

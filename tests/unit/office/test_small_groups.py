@@ -182,7 +182,7 @@ def test_an_agreement_that_ended_since_keeps_it_in(
     ],
     ids=["public", "researcher", "no-basis", "no-agreement", "published", "funder", "one-student"],
 )
-def test_what_the_circular_refuses_no_approval_opens(  # noqa: PLR0917  # a table's columns
+def test_what_the_circular_refuses_no_approval_opens(  # a table's columns
     records: Store,
     analyst: User,
     kind: RequesterKind,

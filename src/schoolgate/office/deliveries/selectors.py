@@ -96,4 +96,4 @@ def require_beside(build: Build) -> None:
 
 def ground_fell() -> str:
     """Return what recipients are told where a release no longer stands; never whose consent or which agreement."""
-    return _("What this release rests on no longer stands: a consent, an agreement or a rule. It was withdrawn.")
+    return _("What this release rests on no longer stands: a family's word, an agreement or a rule. It was withdrawn.")
