@@ -1,10 +1,12 @@
-"""Compiles what runs as machine code, once, so that the first command does not wait for it: `make setup` runs this."""
+"""Compiles catalogues, and what runs as machine code, so that no command waits for it: `make setup` runs this."""
 
 from schoolgate import sdc
+from tools import catalogues
 
 
 def main() -> None:
-    """Protect a small table at both levels: that compiles the moves, the eliminations and the verifier."""
+    """Compile the catalogues, and protect a small table at both levels: that compiles the moves and the verifier."""
+    catalogues.main()
     schools, races = ["Adams", "Burke", "Clark"], ["A", "B", "C"]
     dimensions = [sdc.flat_dimension("school", schools), sdc.flat_dimension("race", races)]
     rows = [(school, race) for school in (1, 2, 3) for race in (1, 2, 3)]

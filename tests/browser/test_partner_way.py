@@ -140,7 +140,7 @@ def test_a_partner_gets_its_roster_and_certifies_its_destruction(
     walking.hand_over(page)
     walking.accept_terms(page, autumn, request, pat)
     lines = walking.download(page, tmp_path).splitlines()
-    assert lines[0] == "school_year,name,grade,race_ethnicity"
+    assert lines[0] == "name,grade,race_ethnicity"
     assert len(lines) == 13
     walking.certify(page, pat)
     page.goto(f"{autumn}/requests/{request.pk}/")
