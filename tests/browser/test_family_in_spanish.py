@@ -1,4 +1,4 @@
-"""A family that reads Spanish: the link of the letter, the answer, the receipt and the withdrawal, in a real browser."""
+"""A family that reads Spanish: the letter's link, the answer, the receipt and the withdrawal, in a real browser."""
 
 import re
 from collections.abc import Callable

@@ -60,7 +60,6 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
     document = _document(build, folder, at)
     out = folder / "release"
     case = small_groups.granted(build.request)
-    decided = small_groups.decision_of(case)
     earlier = () if case is not None else tuple(selectors.earlier_releases(build))
     release = build_release(
         document,
@@ -69,7 +68,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         on=on,
         zeros_reviewed_by=str(build.asked_by) if build.zeros_reviewed else "",
         beside=tuple(table.earlier for each in earlier for table in each.tables),
-        small_groups=decided,
+        small_groups=small_groups.decision_of(case),
         progress=lambda stage, done, total: actions.tell_progress(
             build_id=build.pk, stage=stage, done=done, total=total
         ),
@@ -79,7 +78,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         opted_out.require_none(
             out, store.snapshot(manifest.snapshot), {*document.query.school_years, SchoolYear.of(on)}
         )
-    found = findings.findings_of(out, document.query, release.determination, earlier, decided)
+    found = findings.findings_of(out, document.query, release.determination, earlier, small_groups.decision_of(case))
     return Made(
         release_id=release.release_id,
         built_on=on,
