@@ -142,30 +142,36 @@ def test_a_backup_of_a_busy_office_is_restored_whole_and_an_older_one_is_upgrade
         busy.kill()
     assert made.returncode == 0, made.stderr
 
-    refused = schoolgate(environment(tmp_path / "there", second, tools, store, new_keys()), "restore", str(saved))
-    assert (refused.returncode, "other keys" in refused.stderr) == (2, True)
-    assert "already" in schoolgate(here, "restore", str(saved)).stderr
-
     restored = schoolgate(there, "restore", str(saved))
     assert restored.returncode == 0, restored.stderr
     anchor = restored.stdout.split("anchor ")[1].strip()
     assert schoolgate(there, "ledger", "verify", "--anchor", anchor).returncode == 0
     assert json.loads(python(there, LOOK)) == {"same": True, "guarded": True}
 
-    python(there, EARLIER)
-    older = tmp_path / "older"
-    assert schoolgate(there, "backup", str(older)).returncode == 0
     if not first:
-        upgraded = environment(tmp_path / "upgraded", "", tools, store, keys)
-        assert schoolgate(upgraded, "restore", str(older)).returncode == 0
-        assert schoolgate(upgraded, "ledger", "verify", "--anchor", anchor).returncode == 0
+        is_brought_to_this_version(there, environment(tmp_path / "upgraded", "", tools, store, keys), anchor)
 
 
-def test_a_backup_that_was_changed_restores_nothing(store: Store, tmp_path: Path) -> None:
+def is_brought_to_this_version(older: dict[str, str], newer: dict[str, str], anchor: str) -> None:
+    """Take an office back to the version before, and restore its backup with this one."""
+    saved = Path(newer["SCHOOLGATE_HOME"]).with_name("older")
+    python(older, EARLIER)
+    assert schoolgate(older, "backup", str(saved)).returncode == 0
+    assert schoolgate(newer, "restore", str(saved)).returncode == 0
+    assert schoolgate(newer, "ledger", "verify", "--anchor", anchor).returncode == 0
+
+
+def test_a_backup_that_was_changed_or_has_other_keys_or_comes_to_a_full_office_restores_nothing(
+    store: Store, tmp_path: Path
+) -> None:
     keys, saved = new_keys(), tmp_path / "saved"
     here = environment(tmp_path / "here", "", "", store, keys)
     assert schoolgate(here, "manage", "migrate", "--verbosity", "0").returncode == 0
     assert schoolgate(here, "backup", str(saved)).returncode == 0
+    assert "already" in schoolgate(here, "restore", str(saved)).stderr
+    others = environment(tmp_path / "there", "", "", store, new_keys())
+    refused = schoolgate(others, "restore", str(saved))
+    assert (refused.returncode, "other keys" in refused.stderr) == (2, True)
     with (saved / "database").open("ab") as stream:
         stream.write(b"x")
     there = environment(tmp_path / "there", "", "", store, keys)

@@ -86,7 +86,7 @@ def shown_small(build: Build) -> list[int]:
     return [int(count) for count in counts if count.isdecimal() and 0 < int(count) < 10]
 
 
-def test_without_the_exception_the_same_table_hides_its_small_groups(
+def test_t12_without_the_exception_the_same_table_hides_its_small_groups(
     records: Store, agency: User, analyst: User
 ) -> None:
     build = run_build(started(agency, analyst, ASKED.with_(legal_basis="")), analyst)
@@ -105,7 +105,7 @@ def test_neither_basis_nor_agreement_nor_one_approval_shows_a_small_group(
     assert "Approvals so far: 1" in " ".join(refused.reasons)
 
 
-def test_with_basis_agreement_and_two_approvals_the_agency_sees_every_group(
+def test_t12_with_basis_agreement_and_two_approvals_the_agency_sees_every_group(
     asked: DataRequest, granted: Case, analyst: User
 ) -> None:
     build = run_build(asked, analyst)

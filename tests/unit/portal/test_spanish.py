@@ -23,7 +23,7 @@ from schoolgate.policy.versions import current_pack
 from schoolgate.warehouse.store import Store
 
 CATALOGUE = catalogues.LOCALE / "es" / "LC_MESSAGES" / "django.po"
-SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es-US,es;q=0.9,en;q=0.5"}
+SPANISH = {"accept-language": "es-US,es;q=0.9,en;q=0.5"}
 # Names are the same in both languages, and what says the other language's name is meant to.
 _NAMES = {"Harbor Tutors", "English", "Español", "No", "Menu"}
 
@@ -54,9 +54,9 @@ class _Texts(HTMLParser):
             self.found.add(" ".join(data.split()))
 
 
-def texts_of(client: Client, address: str, **headers: str) -> set[str]:
+def texts_of(client: Client, address: str, headers: dict[str, str] | None = None) -> set[str]:
     parser = _Texts()
-    parser.feed(client.get(address, **headers).content.decode())  # type: ignore[arg-type]  # headers by their names
+    parser.feed(client.get(address, headers=headers).content.decode())
     return parser.found
 
 
@@ -94,7 +94,7 @@ def test_no_text_of_a_family_s_page_is_left_in_english(page: str, asked: tuple[C
         client.cookies.clear()
     elif page != "sign":
         address = {"front": "/", "thanks": "/consent/thanks/", "over": "/consent/unknown/"}.get(page, address)
-    english, spanish = texts_of(Client(), address), texts_of(client, address, **SPANISH)
+    english, spanish = texts_of(Client(), address), texts_of(client, address, SPANISH)
     assert spanish
     assert english & spanish - _NAMES == set()
 
@@ -130,12 +130,12 @@ def test_a_catalogue_with_half_an_entry_is_not_compiled() -> None:
 
 def test_the_language_is_the_browser_s_until_somebody_chooses(today: None) -> None:
     client = Client()
-    assert b'<html lang="es">' in client.get("/", **SPANISH).content
+    assert b'<html lang="es">' in client.get("/", headers=SPANISH).content
     assert b'<html lang="en">' in client.get("/").content
-    chosen = client.get("/?language=en", **SPANISH)
+    chosen = client.get("/?language=en", headers=SPANISH)
     assert b'<html lang="en">' in chosen.content
     assert chosen.headers["Content-Language"] == "en"
-    assert b'<html lang="en">' in client.get("/", **SPANISH).content
+    assert b'<html lang="en">' in client.get("/", headers=SPANISH).content
     assert b'href="?language=es"' in chosen.content
     assert settings.LANGUAGE_COOKIE_NAME in client.cookies
     assert b'<html lang="en">' in client.get("/?language=xx").content
@@ -143,7 +143,7 @@ def test_the_language_is_the_browser_s_until_somebody_chooses(today: None) -> No
 
 def test_pages_that_are_not_translated_stay_english_and_say_so(db: None, today: None) -> None:
     for address in ("/accounts/login/", "/public-data/", "/nowhere/"):
-        page = Client().get(address, **SPANISH).content.decode()
+        page = Client().get(address, headers=SPANISH).content.decode()
         assert '<html lang="en">' in page
         assert "?language=es" not in page
 
