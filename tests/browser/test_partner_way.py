@@ -179,7 +179,7 @@ def test_a_consent_withdrawn_between_approval_and_download_stops_the_download_an
     page.goto(f"{autumn}/requests/{request.pk}/")
     page.get_by_role("link", name="terms and download").first.click()
     expect(page.get_by_role("button", name="Download the files")).to_have_count(0)
-    expect(page.get_by_text("no longer stands")).to_be_visible()
+    expect(page.get_by_text("you have nothing to do")).to_be_visible()
     shoot(page, "delivery-withdrawn")
 
     walking.become(page, autumn, staff.releaser)
