@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+expect.set_options(timeout=15_000)  # a machine that runs other tests beside these is slow, not wrong
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "docs" / "images" / "office"
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}

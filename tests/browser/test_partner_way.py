@@ -130,7 +130,7 @@ def to_approval(  # a way has many people
     return request
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_partner_gets_its_roster_and_certifies_its_destruction(
     autumn: str, page: Page, shoot: Shoot, pat: User, district: WrittenDistrict, tmp_path: Path
 ) -> None:
@@ -152,7 +152,7 @@ def test_a_partner_gets_its_roster_and_certifies_its_destruction(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Closed")
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_consent_withdrawn_between_approval_and_download_stops_the_download_and_everybody_is_told(
     autumn: str, page: Page, shoot: Shoot, pat: User, district: WrittenDistrict, tmp_path: Path
 ) -> None:

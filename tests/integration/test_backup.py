@@ -126,7 +126,7 @@ def python(settings: dict[str, str], script: str) -> str:
     return done.stdout
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_backup_of_a_busy_office_is_restored_whole_and_an_older_one_is_upgraded(
     databases: tuple[str, str, str], store: Store, tmp_path: Path
 ) -> None:
