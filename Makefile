@@ -20,7 +20,7 @@ $(UV): tools/uv.txt
 	    --no-deps --only-binary :all: --upgrade --require-hashes --target .tools -r tools/uv.txt
 	@touch $@
 
-$(SYNCED): $(UV) pyproject.toml uv.lock
+$(SYNCED): $(UV) pyproject.toml uv.lock $(wildcard src/schoolgate/portal/locale/*/LC_MESSAGES/django.po)
 	$(UV) sync --frozen --quiet --python $(PYTHON)
 	$(RUN) python -m tools.compile
 	@mkdir -p .stamps && touch $@

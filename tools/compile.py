@@ -1,14 +1,16 @@
-"""Compiles what runs, once, so that the first command does not wait for it: `make setup` runs this."""
+"""Compiles catalogues, and what runs, once, so that the first command does not wait: `make setup` runs this."""
 
 import compileall
 import importlib
 import sys
 
 from schoolgate import sdc
+from tools import catalogues
 
 
 def main() -> None:
-    """Compile the loops of disclosure control to machine code, and the modules of the gate to bytecode."""
+    """Compile the catalogues, the loops of disclosure control to machine code, the modules of the gate to bytecode."""
+    catalogues.main()
     _protect_a_small_table()
     importlib.import_module("schoolgate.cli.demo")
     for module in list(sys.modules.values()):

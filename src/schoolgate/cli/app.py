@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tick": ("schoolgate.cli.office", "tick"),
     "ledger": ("schoolgate.cli.office", "ledger"),
     "people": ("schoolgate.cli.office", "people"),
+    "backup": ("schoolgate.cli.backups", "backup"),
+    "restore": ("schoolgate.cli.backups", "restore"),
     "keys": ("schoolgate.cli.office", "keys"),
     "manage": ("schoolgate.cli.office", "manage"),
 }

@@ -4,12 +4,13 @@ A way is only offered where it is better than what was asked (a better outcome, 
 refused itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from schoolgate.core import DataLevel, Population, Query
 from schoolgate.policy.deflection import public_answers
 from schoolgate.policy.determination import Alternative, Determination, Outcome
+from schoolgate.policy.elements import Grouping, Measure
 from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.reasons import Reason
@@ -69,8 +70,15 @@ def _changed_queries(facts: Facts, pack: PolicyPack) -> Iterator[tuple[str, Quer
         text = "Ask for de-identified rows: no names or numbers, and random codes in their place."
         yield text, replace(query, level=DataLevel.DEIDENTIFIED, elements=rows)
     table = _as_table(query, pack)
-    groups = ", ".join(table.group_by) or "the district"
-    yield f"Ask for counts of groups: {', '.join(table.measures)} by {groups}.", table
+    groups = _said([pack.grouping(name) for name in table.group_by]) or "the district"
+    measures = _said([pack.measure(name) for name in table.measures])
+    yield f"Ask for counts of groups: {measures}, by {groups}.", table
+
+
+def _said(named: Sequence[Grouping | Measure | None]) -> str:
+    """Return titles as they stand within a sentence."""
+    titles = (one.title for one in named if one is not None)
+    return ", ".join(title[0].lower() + title[1:] for title in titles)
 
 
 def _changed_tables(query: Query, pack: PolicyPack) -> Iterator[tuple[str, Query]]:

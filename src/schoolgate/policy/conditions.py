@@ -24,6 +24,10 @@ _OLD = (
 )
 _LEFT = "Rows of sections in a school that the teacher has left since need the office's grant and are not shown (R34)."
 _ENTERED = "This request came by {channel} and was entered by staff."
+_SMALL_GROUPS = (
+    "Groups of fewer than {threshold} students may be shown here, by an exception for this agency alone (R46). "
+    "They can be about single students: publish none of them, and pass the table on to nobody (34 CFR 99.33)."
+)
 _DESTROY = "Destroy the data by {day} and say so in writing."
 
 
@@ -36,6 +40,7 @@ def conditions(case: Case) -> tuple[str, ...]:
     tests = (
         (is_shared, _REDISCLOSURE),
         (case.has_student_rows and Audience.PUBLICATION in facts.audience, _RESULTS_ONLY),
+        (case.asks_for_small_groups, _SMALL_GROUPS),
         (case.lane is Lane.AGGREGATE and Audience.PUBLIC in facts.audience, _PUBLIC),
         (destroy_by is not None, _DESTROY),
         (case.lane is Lane.DIRECTORY, _OPT_OUT),

@@ -107,6 +107,7 @@ class Reason(StrEnum):
     PUBLIC_GETS_NO_STUDENT_ROWS = "public_gets_no_student_rows"
     SCHOOL_MAY_NOT_SHARE = "school_may_not_share"
     REDISCLOSURE_NEEDS_APPROVAL = "redisclosure_needs_approval"
+    SMALL_GROUPS_ARE_NEVER_PUBLISHED = "small_groups_are_never_published"
     # elements
     ELEMENTS_FIT = "elements_fit"
     NO_SCHOOL_YEAR = "no_school_year"

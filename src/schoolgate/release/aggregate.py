@@ -20,12 +20,16 @@ from schoolgate.release.differences import to_look_at
 from schoolgate.release.files import ColumnType, Dataset, DatasetColumn, with_marks
 from schoolgate.release.measures import STUDENTS, is_share
 from schoolgate.release.permits import Permit
-from schoolgate.release.rendering import Shown, marked_column, shown_mean, shown_rate, shown_students
+from schoolgate.release.rendering import Shown, exact_rate, marked_column, shown_mean, shown_rate, shown_students
 from schoolgate.release.tables import ROOT, Group, YearTable, means_of, rates_of
 from schoolgate.sdc import cell_files, proof_files
 from schoolgate.sdc import files as table_files
 
 EDGES_PERCENT = (5, 10, 20, 25, 50)
+_WHAT = (
+    "Counts of groups of students, and what was asked about them. Each student is counted once in a school year, in the"
+    " school and grade of the last enrolment of that year.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +128,7 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
     office += beside.office_files([protection.linked for protection in protections])
     return Built(
         dataset=aggregate_dataset(permit, protections),
-        what=(
-            "Counts of groups of students, and what was asked about them. Each student is counted once in a school"
-            " year, in the school and grade of the last enrolment of that year.",
-        ),
+        what=_WHAT,
         protection=(
             f"Groups of fewer than {threshold} students are hidden, and further groups with them, so that no hidden"
             " group can be worked out from the totals.",
@@ -145,6 +146,37 @@ def build_aggregate(permit: Permit, protections: Sequence[Protection]) -> Built:
         ),
         office=tuple(office),
         to_look_at=to_look_at(permit, [(protection.linked, protection.status) for protection in protections]),
+    )
+
+
+def shown_years(years: Sequence[Linked]) -> tuple[Protection, ...]:
+    """Return each year's table with nothing hidden, for an agency that people decided to show small groups (R46)."""
+    return tuple(
+        Protection(each, np.where(each.year.table.published, sdc.PUB, sdc.NOTPUB).astype(np.int8), sdc.Proof())
+        for each in years
+    )
+
+
+def build_shown(permit: Permit, shown: Sequence[Protection]) -> Built:
+    """Return the release of tables in which people decided to hide nothing (R46). Raises ValueError without them."""
+    decided, threshold = permit.small_groups, permit.determination.disclosure.threshold
+    if decided is None:
+        raise ValueError("nobody decided to show small groups")
+    return Built(
+        dataset=aggregate_dataset(permit, shown),
+        what=_WHAT,
+        protection=(
+            f"Nothing is hidden: groups of fewer than {threshold} students are shown, which the circular hides from"
+            " everybody unless people decide otherwise for one agency (R46).",
+            f"The law that allows it: {decided.law}. The basis that was stated: {decided.basis}",
+            f"The agreement: {decided.agreement}",
+            f"{len(decided.approved_by)} people of the district approved it, one of them a releaser.",
+        ),
+        limits=(
+            "A small group can be about a single student, and so can a rate of 0 % or 100 %, or two tables put side"
+            " by side: handle the table as you would handle student records.",
+        ),
+        office=tuple(file for each in shown for file in office_files(each, threshold)),
     )
 
 
@@ -201,14 +233,17 @@ def _year_rows(
 
 def _shown_measures(permit: Permit, protection: Protection, measures: Sequence[str]) -> dict[str, Shown]:
     rules, year, status = permit.determination.disclosure, protection.year, protection.status
+    least = rules.threshold if permit.small_groups is None else 1
     edges = tuple(edge for edge in EDGES_PERCENT if edge >= rules.rate_band_percent)
     shown = {STUDENTS: shown_students(year, status)} if STUDENTS in measures else {}
     for rate in rates_of(measures):
-        shown[rate.id] = shown_rate(
-            year, status, protection.proof, rate, threshold=rules.threshold, edges_percent=edges
-        )
+        if permit.small_groups is None:
+            proof = protection.proof
+            shown[rate.id] = shown_rate(year, status, proof, rate, threshold=least, edges_percent=edges)
+        else:
+            shown[rate.id] = exact_rate(year, rate)
     for mean in means_of(measures):
-        shown[mean.id] = shown_mean(year, status, mean, threshold=rules.threshold)
+        shown[mean.id] = shown_mean(year, status, mean, threshold=least)
     return {measure: shown[measure] for measure in measures}
 
 

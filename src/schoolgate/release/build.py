@@ -14,7 +14,7 @@ from schoolgate.policy.determination import Determination, Lane
 from schoolgate.policy.document import RequestDocument
 from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
-from schoolgate.release.aggregate import build_aggregate, protect_years
+from schoolgate.release.aggregate import build_aggregate, build_shown, protect_years, shown_years
 from schoolgate.release.beside import EarlierTable, Linked, Unpublished, link
 from schoolgate.release.built import Built, OfficeFile, rows_csv, withheld_csv
 from schoolgate.release.deidentified import build_deidentified
@@ -26,6 +26,7 @@ from schoolgate.release.own_students import build_own_students
 from schoolgate.release.permits import Permit
 from schoolgate.release.records import facts_of
 from schoolgate.release.roster import build_roster
+from schoolgate.release.small_groups import SmallGroups, shows_small_groups
 from schoolgate.release.structural_zeros import impossible_groups
 from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
 from schoolgate.warehouse.engine import DuckDbEngine, Engine
@@ -73,12 +74,13 @@ class Release:
     to_look_at: tuple[str, ...] = ()
 
 
-def decide(document: RequestDocument, snapshot: Snapshot, on: date) -> Permit:
+def decide(document: RequestDocument, snapshot: Snapshot, on: date, small_groups: SmallGroups | None = None) -> Permit:
     """Return the decision on a request for a day, whatever its outcome."""
     facts = document.facts(on, facts_of(snapshot, document, on))
     pack = current_pack(on)
     submitted_under = current_pack(document.submitted_on)
-    return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack))
+    decided = small_groups if shows_small_groups(facts, pack, small_groups) else None
+    return Permit(facts, pack, determine_at_release(facts, at_submission=submitted_under, at_release=pack), decided)
 
 
 def build_release(
@@ -89,19 +91,21 @@ def build_release(
     on: date,
     zeros_reviewed_by: str = "",
     beside: Sequence[EarlierTable] = (),
+    small_groups: SmallGroups | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Build the dataset that the circular allows, with everything that must come with it.
 
     zeros_reviewed_by: who has marked grades that a school does not offer as structural zeros (T2); nobody if empty.
     beside: tables that are out, beside which a table of groups is protected wherever it counts the same students.
-    The folder appears whole or not at all. Raises NotDetermined where the outcome is not `proceed`, NotAllowed where
+    small_groups: the decision of people by which an agency sees small groups (R46); the command line makes none.
+    The folder appears whole or not at all. Raises NotDetermined where something stands against it, NotAllowed where
     no lawful dataset can be made, CheckFailed where the verifier finds a fault, BadInput for a target in use or a disk
     that takes no more.
     """
     snapshot = store.snapshot()
-    permit = decide(document, snapshot, on)
-    if not permit.determination.allowed:
+    permit = decide(document, snapshot, on, small_groups)
+    if permit.against:
         raise NotDetermined(permit.determination)
     release_id = release_id_of(document, snapshot, on)
     recipe = Recipe(release_id, zeros_reviewed_by, tuple(beside))
@@ -130,6 +134,8 @@ def build(
     lane = permit.determination.lane
     if lane is Lane.AGGREGATE:
         years = year_tables(permit, snapshot, recipe)
+        if permit.small_groups is not None:
+            return build_shown(permit, shown_years(years))
         return build_aggregate(permit, protect_years(permit, years, progress=progress))
     progress("reading records", 0, 1)
     extract = _extract(permit, snapshot)
@@ -240,6 +246,7 @@ def _office_files(permit: Permit, built: Built, document: RequestDocument, recip
         "request": str(document.path.resolve()),
         "on": permit.facts.on.isoformat(),
         "zeros_reviewed_by": recipe.zeros_reviewed_by,
+        "small_groups": None if permit.small_groups is None else permit.small_groups.to_json(),
     }
     files = [
         OfficeFile("determination.json", determination.encode("utf-8")),

@@ -55,6 +55,24 @@ def shown_mean(year: YearTable, status: NDArray[np.int8], mean: Mean, *, thresho
     return shown
 
 
+def exact_rate(year: YearTable, rate: Rate) -> Shown:
+    """Return a rate as a number for every group that has students: for a table in which nothing is hidden (R46)."""
+    values = _percent(year, rate)
+    return _shown(values, np.ones(values.shape, dtype=bool))
+
+
+def _percent(year: YearTable, rate: Rate) -> NDArray[np.float64]:
+    """Return a rate in percent over the groups' grid; NaN where a group has nobody. Raises ValueError without parts."""
+    outcome = year.outcome(rate.source)
+    if outcome is None or outcome.has is None:
+        raise ValueError(f"the table has no parts for {rate.id}")
+    cells = year.table.cells
+    base, has = year.part(cells, outcome, outcome.base), year.part(cells, outcome, outcome.has)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = np.where(base > 0, 100 * has / base, np.nan)
+    return np.round(percent, _DECIMALS).astype(np.float64)
+
+
 def shown_rate(
     year: YearTable,
     status: NDArray[np.int8],
@@ -78,9 +96,7 @@ def shown_rate(
     parts_stand = np.logical_and(
         year.part(states, outcome, outcome.has) == sdc.PUB, year.part(states, outcome, outcome.lacks) == sdc.PUB
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.round(np.where(base > 0, 100 * has / base, np.nan), _DECIMALS)
-    shown = _shown(values, base_stands & parts_stand)
+    shown = _shown(_percent(year, rate), base_stands & parts_stand)
     elsewhere = AlternativeCounts(year, proof)
     for group in np.argwhere(base_stands & (base >= threshold)):
         at = tuple(int(code) for code in group)

@@ -19,12 +19,13 @@ from schoolgate.core import BadInput, CheckFailed, Fault, NotAllowed, Progress, 
 from schoolgate.policy.determination import GateId, GateStatus, Lane
 from schoolgate.policy.document import read_request
 from schoolgate.release import beside
-from schoolgate.release.aggregate import aggregate_dataset, check_proof, stored_protections
+from schoolgate.release.aggregate import aggregate_dataset, check_proof, shown_years, stored_protections
 from schoolgate.release.build import SOURCE, Recipe, build, decide, year_tables
-from schoolgate.release.built import Built
+from schoolgate.release.built import Built, Withheld, WithheldReason
 from schoolgate.release.files import Dataset, Manifest, write_csv
 from schoolgate.release.folder import OFFICE, check_files, read_manifest
 from schoolgate.release.permits import Permit
+from schoolgate.release.small_groups import SmallGroups
 from schoolgate.warehouse.snapshot import Snapshot
 from schoolgate.warehouse.store import Store
 
@@ -55,8 +56,8 @@ def verify_release(
     recipe = Recipe(manifest.release_id, source.zeros_reviewed_by, beside.stored(folder / OFFICE), draws_codes=False)
     snapshot = store.snapshot(manifest.snapshot)
     document = read_request(source.request)
-    permit = decide(document, snapshot, source.on)
-    if not permit.determination.allowed:
+    permit = decide(document, snapshot, source.on, source.small_groups)
+    if permit.against:
         raise CheckFailed(_undecided(permit))
     if permit.determination.lane is Lane.AGGREGATE:
         faults += _table_faults(folder, permit, snapshot, recipe, progress)
@@ -67,20 +68,45 @@ def verify_release(
     return Verified(manifest, _checks(permit, on))
 
 
+def gone_since(folder: Path, store: Store, *, on: date, request: Path) -> tuple[Withheld, ...]:
+    """Return the students of a file with names who would not be in it if it were made on a day from the newest records.
+
+    Each with the reason; one whom the newest records do not know has left. Raises CheckFailed where the request may not
+    proceed any more, NotAllowed where no file at all could be made.
+    """
+    snapshot, document = store.snapshot(), read_request(request)
+    permit = decide(document, snapshot, on)
+    if permit.against:
+        raise CheckFailed(_undecided(permit))
+    recipe = Recipe(read_manifest(folder).release_id, draws_codes=False)
+    built = build(permit, snapshot, store.path, recipe, consents_on=on)
+    allowed, reasons = set(built.row_students), {one.student: one for one in built.withheld}
+    released = dict.fromkeys(student for _row, student in _released_rows(folder))
+    return tuple(
+        reasons.get(student, Withheld("", WithheldReason.NOT_ENROLLED, student=student))
+        for student in released
+        if student not in allowed
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """From what a release was made: the request's file, the day of release, who reviewed zeros."""
+    """From what a release was made: the request's file, the day of release, who reviewed zeros, what people decided."""
 
     request: Path
     on: date
     zeros_reviewed_by: str
+    small_groups: SmallGroups | None
 
 
 def _source(folder: Path, request: Path | None) -> _Source:
     try:
         told = json.loads((folder / OFFICE / SOURCE).read_text(encoding="utf-8"))
         source = _Source(
-            request or Path(told["request"]), date.fromisoformat(told["on"]), str(told.get("zeros_reviewed_by", ""))
+            request or Path(told["request"]),
+            date.fromisoformat(told["on"]),
+            str(told.get("zeros_reviewed_by", "")),
+            SmallGroups.from_json(told["small_groups"]) if told.get("small_groups") else None,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = "The release does not say from which request it was made."
@@ -93,7 +119,7 @@ def _source(folder: Path, request: Path | None) -> _Source:
 
 
 def _undecided(permit: Permit) -> Iterator[Fault]:
-    for reason in permit.determination.reasons():
+    for reason in permit.against:
         mend = "Withdraw the release, or mend what is missing and build it anew."
         yield Fault("determination.json", None, None, "verify.not-allowed", reason, mend)
 
@@ -101,8 +127,16 @@ def _undecided(permit: Permit) -> Iterator[Fault]:
 def _table_faults(
     folder: Path, permit: Permit, snapshot: Snapshot, recipe: Recipe, progress: Progress
 ) -> Iterator[Fault]:
-    """Check pattern and proof against the counts, and the printed table against what the pattern allows."""
-    protections = stored_protections(folder / OFFICE, year_tables(permit, snapshot, recipe))
+    """Check pattern and proof against the counts, and the printed table against what the pattern allows.
+
+    A table in which people decided to hide nothing has no pattern: it must be what the records say.
+    """
+    years = year_tables(permit, snapshot, recipe)
+    if permit.small_groups is not None:
+        lawful = _written(aggregate_dataset(permit, shown_years(years)))
+        yield from _line_faults(_lines(folder / _DATA), lawful)
+        return
+    protections = stored_protections(folder / OFFICE, years)
     for done, protection in enumerate(protections):
         progress("checking proofs", done, len(protections))
         try:
@@ -181,7 +215,14 @@ def _lines(path: Path) -> list[tuple[str, ...]]:
 
 
 def _checks(permit: Permit, on: date) -> tuple[str, ...]:
-    shared = ("every file has the bytes it was published with", "the determination still says proceed")
+    bytes_hold = "every file has the bytes it was published with"
+    if permit.small_groups is not None:
+        return (
+            bytes_hold,
+            "nothing but the decision that people took stands before it",
+            "the printed table, small groups and all, is what the records say",
+        )
+    shared = (bytes_hold, "the determination still says proceed")
     if permit.determination.lane is Lane.AGGREGATE:
         return (
             *shared,

@@ -156,7 +156,7 @@ def test_counts_are_protected_together_with_those_that_are_out(
     assert second.beside == [str(first.pk)]
 
 
-def test_counts_that_differ_from_earlier_ones_by_few_students_are_flagged(
+def test_t7_counts_that_differ_from_earlier_ones_by_few_students_are_flagged(
     records: Store, requester: User, analyst: User, reviewer: User, second_reviewer: User, releaser: User
 ) -> None:
     """Release A counts all students, B all but a few: A - B is those few (T7)."""

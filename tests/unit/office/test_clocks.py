@@ -78,7 +78,7 @@ def test_an_extension_before_the_due_date_is_kept_and_told(requester: User, anal
 
 
 @pytest.mark.parametrize("days", [24, 25, 40], ids=["on the due date", "the day after", "weeks after"])
-def test_an_extension_that_comes_too_late_is_refused_and_the_request_shows_as_overdue(
+def test_t48_an_extension_that_comes_too_late_is_refused_and_the_request_shows_as_overdue(
     requester: User, analyst: User, days: int
 ) -> None:
     request = make_submitted(requester)

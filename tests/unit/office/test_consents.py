@@ -117,7 +117,7 @@ def test_a_parent_grants_and_denies_part_by_part(young: Pupil, analyst: User, at
     read = selectors.as_policy_reads(selectors.all_records().get())
     assert (read.student_id, read.signer, read.signed_on) == (young.number, Signer.PARENT, day_of(at))
     [row] = rows_about(record.subject)
-    assert details_of(row) == {"granted": 1, "denied": 1, "text_sha256": record.text_sha256}
+    assert details_of(row) == {"granted": 1, "denied": 1, "text_sha256": record.text_sha256, "language": "en"}
     assert verify().fault is None
 
 

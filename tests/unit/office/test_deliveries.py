@@ -81,7 +81,7 @@ def archive(raw: bytes) -> dict[str, bytes]:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def test_a_roster_of_twenty_students_has_twenty_lines_in_the_disclosure_log(
+def test_t55_a_roster_of_twenty_students_has_twenty_lines_in_the_disclosure_log(
     roster: Build, consents: Consents, releaser: User
 ) -> None:
     hand_over(roster, releaser, at=ROSTER_AT, destroy_in_days=100)
@@ -262,7 +262,9 @@ def test_nobody_is_reminded_of_what_they_never_downloaded(handed: Delivery) -> N
     assert upkeep.remind(at=ROSTER_AT + timedelta(days=100)) == 0
 
 
-def test_no_certificate_blocks_new_requests_until_it_is_given(handed: Delivery, partner: User, analyst: User) -> None:
+def test_t56_no_certificate_blocks_new_requests_until_it_is_given(
+    handed: Delivery, partner: User, analyst: User
+) -> None:
     draft = make_draft(partner, COUNTS.with_(school_agreements="no"), at=ROSTER_AT)
     take(handed)
     late = ROSTER_AT + timedelta(days=100 + selectors.GRACE_DAYS + 1)
@@ -304,7 +306,7 @@ def test_copies_that_are_over_are_removed_and_open_ones_kept(handed: Delivery) -
     assert upkeep.clear(at=ROSTER_AT + timedelta(days=31)) == 0
 
 
-def test_a_stricter_version_in_force_on_the_day_keeps_the_file_in_until_it_is_built_again(
+def test_t52_a_stricter_version_in_force_on_the_day_keeps_the_file_in_until_it_is_built_again(
     counts: Build, releaser: User, analyst: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The request keeps the version it was submitted under; the release takes the stricter of both (T52)."""

@@ -43,7 +43,7 @@ def test_a_denial_is_approved_once(requester: User, analyst: User, releaser: Use
         denials.approve(denial=denial, by=second_releaser, at=AT)
 
 
-def test_a_denied_request_for_identifiable_data_stands_in_each_student_s_log(
+def test_t58_a_denied_request_for_identifiable_data_stands_in_each_student_s_log(
     partner: User, analyst: User, releaser: User
 ) -> None:
     make_denied(make_submitted(partner, ROSTER, numbers=NUMBERS), analyst, releaser)

@@ -68,7 +68,7 @@ def test_a_chain_that_nobody_touched_verifies(db: None) -> None:
     ],
     ids=["name", "details", "one blank", "row taken out", "last row taken out", "digest"],
 )
-def test_the_check_names_the_first_changed_row(db: None, statement: str, named: int) -> None:
+def test_t51_the_check_names_the_first_changed_row(db: None, statement: str, named: int) -> None:
     write_rows(5)
     by_force(statement)
     fault = verify().fault

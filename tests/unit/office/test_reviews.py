@@ -29,14 +29,14 @@ def state() -> str:
     return DataRequest.objects.get().state
 
 
-def test_the_author_does_not_approve_their_own_output(records: Store, requester: User) -> None:
+def test_t49_the_author_does_not_approve_their_own_output(records: Store, requester: User) -> None:
     author = make_person("author@district.example", Role.ANALYST, Role.REVIEWER)
     build = run_build(make_started(requester, author), author)
     with pytest.raises(Forbidden, match="their own output"):
         actions.vote(build=build, opinion=YES, by=author, at=AT)
 
 
-def test_the_same_person_is_not_both_reviewers(built: Build, reviewer: User) -> None:
+def test_t49_the_same_person_is_not_both_reviewers(built: Build, reviewer: User) -> None:
     actions.vote(build=built, opinion=YES, by=reviewer, at=AT)
     with pytest.raises(NotNow, match="somebody else's"):
         actions.vote(build=built, opinion=YES, by=reviewer, at=AT)

@@ -191,6 +191,7 @@ CASES: dict[Reason, Facts | Determination] = {
     R.SMALL_GROUPS_NEED_APPROVALS: given(BASED, approvals=("Ana", "ANA ")),
     R.SMALL_GROUPS_NEED_PERSON: BASED,
     R.NO_FEE: PARTNER,
+    R.SMALL_GROUPS_ARE_NEVER_PUBLISHED: replace(BASED, audience=(Audience.INTERNAL, Audience.PUBLICATION)),
     R.FEE_ACCEPTED: _fees(per_hour=25.0, accepted=1),
     R.FEE_NOT_ACCEPTED: _fees(per_hour=25.0),
 }

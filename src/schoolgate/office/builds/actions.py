@@ -20,6 +20,7 @@ from schoolgate.office.requests import transitions as request_transitions
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import Step
 from schoolgate.office.seals import StoredFile
+from schoolgate.office.small_groups.models import Case
 
 WORKER = Actor.system("builder")
 MOST_ATTEMPTS = 3
@@ -49,6 +50,7 @@ class Made:
     files: tuple[Sealed, ...]
     findings: list[dict[str, object]]
     beside: list[str]
+    small_groups: Case | None = None
 
 
 @transaction.atomic
@@ -103,7 +105,10 @@ def finish(*, build_id: UUID, made: Made, at: datetime) -> Build:
         for name in ("release_id", "built_on", "lane", "policy", "snapshot", "digest", "rows", "withheld"):
             setattr(build, name, getattr(made, name))
         build.findings, build.beside, build.ended_at = made.findings, made.beside, at
+        build.small_groups = made.small_groups
         details = {"digest": made.digest, "release": made.release_id, "rows": made.rows, "snapshot": made.snapshot}
+        if made.small_groups is not None:
+            details["small_groups_case"] = made.small_groups.pk
         _step(build, BuildStep.FINISH, at, details)
         BuildFile.objects.bulk_create(
             BuildFile(

@@ -18,6 +18,7 @@ from schoolgate.office.builds.tables import Group, OutTable
 from schoolgate.policy.determination import Determination, Lane
 from schoolgate.release.beside import LIST
 from schoolgate.release.folder import OFFICE
+from schoolgate.release.small_groups import SmallGroups
 
 MOST_ROWS = 200
 _NAMES = frozenset({"name", "student_id", "state_id", "record_code"})
@@ -36,6 +37,7 @@ class Code(StrEnum):
 
     HIDDEN = "hidden"
     SMALL_SHOWN = "small_shown"
+    SMALL_BY_EXCEPTION = "small_by_exception"
     WITHHELD = "withheld"
     COLUMNS_MISSING = "columns_missing"
     COLUMNS_BEYOND = "columns_beyond"
@@ -79,12 +81,19 @@ class Earlier:
 
 
 def findings_of(
-    release: Path, asked: Query, determination: Determination, earlier: Iterable[Earlier]
+    release: Path,
+    asked: Query,
+    determination: Determination,
+    earlier: Iterable[Earlier],
+    decided: SmallGroups | None = None,
 ) -> tuple[Finding, ...]:
-    """Return everything found in a release folder, beside what is out already."""
+    """Return everything found in a release folder, beside what is out already.
+
+    decided: the decision of people by which small groups are shown; without one none may be (R46).
+    """
     own = tables.tables_in(release)
     header, rows = _data(release)
-    found = [*_hidden(own), *_withheld(release), *_columns(header, asked, determination.lane)]
+    found = [*_hidden(own, decided), *_withheld(release), *_columns(header, asked, determination.lane)]
     if determination.lane is not Lane.AGGREGATE:
         found += _unique_rows(header, rows, determination)
     found += _beside(release)
@@ -94,8 +103,8 @@ def findings_of(
     return tuple(sorted(found, key=lambda finding: list(Weight).index(finding.weight), reverse=True))
 
 
-def _hidden(own: Sequence[OutTable]) -> Iterator[Finding]:
-    """Tell which groups are hidden and why, and any small one that is shown: there should be none."""
+def _hidden(own: Sequence[OutTable], decided: SmallGroups | None) -> Iterator[Finding]:
+    """Tell which groups are hidden and why, and any small one that is shown: there are none unless people decided."""
     for table in own:
         cells = table.cells()
         states = Counter(status for _group, _count, status in cells)
@@ -118,7 +127,11 @@ def _hidden(own: Sequence[OutTable]) -> Iterator[Finding]:
         ]
         if small:
             told: dict[str, str | int] = {"year": table.school_year, "count": len(small)}
-            yield Finding(Code.SMALL_SHOWN, Weight.STOP, told, ("group", "students"), tuple(small[:MOST_ROWS]))
+            code, weight = Code.SMALL_SHOWN, Weight.STOP
+            if decided is not None:
+                code, weight = Code.SMALL_BY_EXCEPTION, Weight.LOOK
+                told |= {"law": decided.law, "names": ", ".join(decided.approved_by)}
+            yield Finding(code, weight, told, ("group", "students"), tuple(small[:MOST_ROWS]))
 
 
 def _beside(release: Path) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from django.db import models
 from schoolgate.office.builds.transitions import ACTIVE, BuildState
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.small_groups.models import Case
 
 
 class Build(models.Model):
@@ -14,7 +15,8 @@ class Build(models.Model):
 
     stage, done, total: how far the work is. reasons: why there is no file, as sentences. findings: what was found
     beside the file (see `findings`). beside: ids of the builds that were out when it was made, with which it was
-    protected or compared. out_at: when a copy first left the office.
+    protected or compared. out_at: when a copy first left the office. small_groups: the case by which people decided
+    that nothing is hidden in it (R46).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +45,7 @@ class Build(models.Model):
     withheld = models.PositiveIntegerField(null=True)
     findings = models.JSONField(default=list)
     beside = models.JSONField(default=list)
+    small_groups = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="builds")
     out_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:

@@ -12,14 +12,19 @@ from schoolgate.warehouse.numbers import numbers_of
 from schoolgate.warehouse.snapshot import Snapshot
 
 
+def count_in(release: Path, snapshot: Snapshot, years: Iterable[SchoolYear]) -> int:
+    """Return how many rows are about students whose families opted out at the office in one of the years."""
+    out = frozenset[str]().union(*(consents.opted_out(year) for year in years))
+    return len(out & set(numbers_of(snapshot, tables.students_in(release)).values()))
+
+
 def require_none(release: Path, snapshot: Snapshot, years: Iterable[SchoolYear]) -> None:
     """Raise NotAllowed where a row is about a student whose family opted out at the office in one of the years.
 
     The list is made from the records alone, and made again from them to verify it; so it waits for records that hold
     the opt-out, rather than leave out what nobody could check.
     """
-    out = frozenset[str]().union(*(consents.opted_out(year) for year in years))
-    count = len(out & set(numbers_of(snapshot, tables.students_in(release)).values()))
+    count = count_in(release, snapshot, years)
     if count:
         text = _(
             "The records do not know yet that families opted out (%(count)d). Enter it there, and load them again."

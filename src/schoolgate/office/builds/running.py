@@ -15,6 +15,7 @@ from schoolgate.office.builds.models import Build
 from schoolgate.office.clock import day_of
 from schoolgate.office.requests import documents
 from schoolgate.office.requests.documents import Asked
+from schoolgate.office.small_groups import selectors as small_groups
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.document import RequestDocument, read_request
 from schoolgate.release.build import build_release
@@ -58,7 +59,8 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
     on, store = day_of(at), Store(Path(settings.SCHOOLGATE_STORE))
     document = _document(build, folder, at)
     out = folder / "release"
-    earlier = tuple(selectors.earlier_releases(build))
+    case = small_groups.granted(build.request)
+    earlier = () if case is not None else tuple(selectors.earlier_releases(build))
     release = build_release(
         document,
         store,
@@ -66,6 +68,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         on=on,
         zeros_reviewed_by=str(build.asked_by) if build.zeros_reviewed else "",
         beside=tuple(table.earlier for each in earlier for table in each.tables),
+        small_groups=small_groups.decision_of(case),
         progress=lambda stage, done, total: actions.tell_progress(
             build_id=build.pk, stage=stage, done=done, total=total
         ),
@@ -75,7 +78,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         opted_out.require_none(
             out, store.snapshot(manifest.snapshot), {*document.query.school_years, SchoolYear.of(on)}
         )
-    found = findings.findings_of(out, document.query, release.determination, earlier)
+    found = findings.findings_of(out, document.query, release.determination, earlier, small_groups.decision_of(case))
     return Made(
         release_id=release.release_id,
         built_on=on,
@@ -88,6 +91,7 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         files=tuple(_sealed(build, out, document.path.parent)),
         findings=[finding.to_json() for finding in found],
         beside=[each.build_id for each in earlier],
+        small_groups=case,
     )
 
 

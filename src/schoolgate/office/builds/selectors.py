@@ -63,9 +63,13 @@ def students_of(build: Build) -> tuple[str, ...]:
 
 
 def earlier_releases(build: Build) -> Iterator[Earlier]:
-    """Yield what is out already: the tables of every aggregate, and students of files with rows for the same person."""
+    """Yield what is out already: the tables of every aggregate, and students of files with rows for the same person.
+
+    A table that shows one agency small groups is not among them: nobody else may see it, so nothing can be protected
+    beside it (R46).
+    """
     out = Build.objects.exclude(out_at=None).exclude(pk=build.pk).select_related("request").order_by("out_at")
-    for each in out.filter(lane=Lane.AGGREGATE.value):
+    for each in out.filter(lane=Lane.AGGREGATE.value, small_groups=None):
         with storage.unsealed(each, only=("office/spec-", "office/cells-")) as folder:
             found = tables.tables_in(folder, str(each.request))
         yield Earlier(str(each.pk), str(each.request), found, frozenset())

@@ -85,6 +85,12 @@ def out_under(record: ConsentRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def out_about(student_number: str) -> tuple[str, ...]:
+    """Return everything that was released about a student, by its names in the ledger."""
+    lines = disclosures_of(student_number).filter(kind=DisclosureKind.RELEASED)
+    return tuple(dict.fromkeys(lines.values_list("subject", flat=True)))
+
+
 def open_requests_for(recipient: str) -> QuerySet[DataRequest]:
     """Return the open requests for rows of named students of a recipient."""
     words = " ".join(recipient.split())

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schoolgate.office.consents.models import ConsentAsk
@@ -21,8 +22,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """What is asked, of whom, for what, until when. Only the parts that are asked for stand in it (D3)."""
+    """What is asked, of whom, for what, until when, in the language in which it is read.
 
+    Only the parts that are asked for stand in it (D3).
+    """
+
+    language: str
     recipient: str
     purpose: str
     until: str
@@ -36,13 +41,19 @@ class ConsentText:
         return hashlib.sha256(document.encode()).hexdigest()
 
 
+def title_of(element: str, pack: PolicyPack) -> str:
+    """Return how an element is called in the language that is spoken now. The titles themselves stand in the pack."""
+    known = pack.element(element)
+    return element if known is None else _(known.title)
+
+
 def text_of(ask: ConsentAsk, pack: PolicyPack) -> ConsentText:
-    """Return the text of what somebody is asked to sign."""
-    labels = {element.id: element.title for element in pack.elements}
+    """Return the text of what somebody is asked to sign, in the language that is spoken now."""
     return ConsentText(
+        language=get_language() or "en",
         recipient=ask.recipient,
         purpose=str(word(ask.purpose)),
         until=ask.expires_on.isoformat(),
-        parts=tuple(Part(element, labels.get(element, element)) for element in ask.elements),
+        parts=tuple(Part(element, title_of(element, pack)) for element in ask.elements),
         promise=_("You may withdraw this consent at any time, in whole, without giving a reason."),
     )

@@ -24,7 +24,8 @@ from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.mail import actions as mail
 from schoolgate.office.mail.addresses import full_address
-from schoolgate.office.people.models import User
+from schoolgate.office.people.models import Role, User
+from schoolgate.office.people.selectors import holders
 from schoolgate.office.requests import moves
 from schoolgate.office.requests import transitions as request_transitions
 from schoolgate.office.requests.models import DataRequest
@@ -63,7 +64,7 @@ def deliver(*, build: Build, handing: Handing, by: User, at: datetime) -> list[D
     permissions.may_deliver(by, build).require()
     request_transitions.require(Step.DELIVER, build.request.state)
     _require_sound(build, handing, by, on)
-    against = rechecks.reasons_against(build, on, thoroughly=True)
+    against = rechecks.reasons_against(build, on, thoroughly=True, anew=True)
     if against:
         raise NotAllowed(against)
     made = _copies(build, handing, rechecks.determined(build, on))
@@ -86,8 +87,9 @@ def _require_sound(build: Build, handing: Handing, by: User, on: date) -> None:
         raise NotNow([_("Sign with your name.")])
     if limits.until < on or limits.most_downloads < 1:
         raise NotNow([_("Leave at least one day and one download.")])
-    if build.lane != Lane.AGGREGATE.value and limits.destroy_by is None:
-        raise NotNow([_("Rows about students need a day by which they are destroyed.")])
+    is_about_students = build.lane != Lane.AGGREGATE.value or build.small_groups_id is not None
+    if is_about_students and limits.destroy_by is None:
+        raise NotNow([_("Rows about students, and small groups, need a day by which they are destroyed.")])
     if limits.destroy_by is not None and limits.destroy_by < limits.until:
         raise NotNow([_("The day of destruction comes after the last day of download.")])
 
@@ -186,6 +188,7 @@ def download(*, delivery: Delivery, by: User, at: datetime, has_second_factor: b
 def withdraw(*, request: DataRequest, reason: str, by: Actor, at: datetime) -> int:
     """Withdraw every copy of a request's releases that is open, and tell the recipients. Return how many.
 
+    Where nobody of the office did it, those who work on the request are told too.
     For parts of the office whose records a release rests on: an agreement that ended, a consent that was withdrawn.
     The request itself stays where it is until a person recalls it. reason: a sentence that recipients may read.
     """
@@ -205,6 +208,8 @@ def withdraw(*, request: DataRequest, reason: str, by: Actor, at: datetime) -> i
     if found:
         details = {"reference": current.reference or "", "copies": len(found), "reason": reason}
         ledger.append(event="request.release_withdrawn", subject=current.subject, by=by, at=at, details=details)
+        if not by.is_person:
+            _tell_office(current, found, reason, at)
     return len(found)
 
 
@@ -270,6 +275,20 @@ def _tell(delivery: Delivery, what: str, at: datetime) -> None:
         request=delivery.build.request,
         address=full_address(reverse("delivery", args=[delivery.pk])),
     )
+
+
+def _tell_office(request: DataRequest, withdrawn: Sequence[Delivery], reason: str, at: datetime) -> None:
+    for user in [request.assignee] if request.assignee else holders(Role.ANALYST):
+        mail.write(
+            key=f"{withdrawn[0].subject}:taken-back:{user.pk}",
+            to=user.email,
+            template="deliveries/mail/taken_back.txt",
+            at=at,
+            request=request,
+            reason=reason,
+            copies=withdrawn,
+            address=full_address(reverse("desk_request", args=[request.pk])),
+        )
 
 
 def _remove_after(delivery: Delivery) -> None:

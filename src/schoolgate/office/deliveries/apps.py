@@ -24,5 +24,6 @@ class DeliveriesConfig(AppConfig):
         tick.register(tick.Step("copies that are over", lambda at: upkeep.clear(at=at), 320))
         agreements.register(fallen.agreement_fell)
         consents.register(fallen.consent_withdrawn)
+        consents.register_for_opt_outs(fallen.opted_out)
         objections.register(objection_to)
         scenes.register("releases", seeds.plant, 200)

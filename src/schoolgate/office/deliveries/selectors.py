@@ -80,11 +80,12 @@ def objection_to(user: User, on: date) -> str:
 def require_beside(build: Build) -> None:
     """Raise NotNow where counts of groups went out since this build of such counts was begun.
 
-    What is out then is not among what it was protected and compared with.
+    What is out then is not among what it was protected and compared with. Tables by which one agency sees small groups
+    are protected beside nothing.
     """
-    if build.lane != Lane.AGGREGATE.value:
+    if build.lane != Lane.AGGREGATE.value or build.small_groups_id is not None:
         return
-    out = Build.objects.filter(lane=Lane.AGGREGATE.value).exclude(out_at=None).exclude(pk=build.pk)
+    out = Build.objects.filter(lane=Lane.AGGREGATE.value, small_groups=None).exclude(out_at=None).exclude(pk=build.pk)
     since = out.exclude(pk__in=build.beside).select_related("request")
     if since:
         names = ", ".join(sorted({str(each.request) for each in since}))
@@ -95,4 +96,4 @@ def require_beside(build: Build) -> None:
 
 def ground_fell() -> str:
     """Return what recipients are told where a release no longer stands; never whose consent or which agreement."""
-    return _("What this release rests on no longer stands: a consent, an agreement or a rule. It was withdrawn.")
+    return _("What this release rests on no longer stands: a family's word, an agreement or a rule. It was withdrawn.")

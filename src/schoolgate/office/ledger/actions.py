@@ -24,6 +24,11 @@ class Actor:
     name: str
     position: str = ""
 
+    @property
+    def is_person(self) -> bool:
+        """Whether somebody with an account did it."""
+        return self.id.startswith("user:")
+
     @classmethod
     def system(cls, name: str) -> "Actor":
         """Return the office itself, doing work that nobody started: `tick`, `import`."""

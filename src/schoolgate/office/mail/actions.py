@@ -1,17 +1,29 @@
 """Writing mail into the outbox."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from schoolgate.office.mail import tasks
 from schoolgate.office.mail.models import OutboxMail
 
 
 def write(*, key: str, to: str, template: str, at: datetime, **context: object) -> bool:
-    """Write a mail from a text template, whose first line is the subject and whose rest is the mail."""
-    subject, _, text = render_to_string(template, context).strip("\n").partition("\n")
+    """Write a mail from a text template, whose first line is the subject and whose rest is the mail.
+
+    It is in English, whatever the language of the page that led to it: a family's act writes to staff too.
+    """
+    return write_in(settings.LANGUAGE_CODE, key, to, template, at, context)
+
+
+def write_in(language: str, key: str, to: str, template: str, at: datetime, context: Mapping[str, object]) -> bool:
+    """Write a mail, as `write` does, in the language of its reader."""
+    with translation.override(language):
+        subject, _, text = render_to_string(template, dict(context)).strip("\n").partition("\n")
     return write_text(key=key, to=to, subject=subject, text=text, at=at)
 
 

@@ -18,7 +18,7 @@ from schoolgate.policy.facts import Evidence, PartnerRegistration
 Tables = dict[str, object]
 Source = Callable[[DataRequest, date], Evidence]
 CONSENTS_FILE = "consents.csv"
-RECORDED = ("nda", "study_agreement", "partnerbps", "research_proposal", "school_official", "approvals")
+RECORDED = ("nda", "study_agreement", "partnerbps", "research_proposal", "school_official")
 _COLUMNS = [
     "student_id",
     "elements",

@@ -12,12 +12,14 @@ def audience(case: Case) -> Finding:
     """Use and audience are stated; rows about students go to nobody for whom the circular does not mean them.
 
     Source: ODA-03, "Process" (R48 to R50); schools share nothing outside (R8); passing on is the office's to
-    approve (34 CFR 99.33, D6).
+    approve (34 CFR 99.33, D6); small groups shown to an agency are never published (R46).
     """
     if not case.facts.use.strip():
         return finding(Reason.USE_UNSTATED)
     if not case.facts.audience:
         return finding(Reason.AUDIENCE_UNSTATED)
+    if case.asks_for_small_groups and set(case.facts.audience) != {Audience.INTERNAL}:
+        return finding(Reason.SMALL_GROUPS_ARE_NEVER_PUBLISHED, threshold=case.pack.threshold)
     if not case.has_student_rows:
         return finding(Reason.AUDIENCE_FITS)
     if case.lane is Lane.OWN_STUDENTS and set(case.facts.audience) != {Audience.INTERNAL}:

@@ -15,6 +15,10 @@ _SENTENCES: dict[Code, str | Promise] = {
         "can't be worked out."
     ),
     Code.SMALL_SHOWN: _("%(year)s: %(count)s small groups are shown."),
+    Code.SMALL_BY_EXCEPTION: _(
+        "%(year)s: %(count)s small groups are shown, by the exception that %(names)s approved (%(law)s). Only this "
+        "agency may see them."
+    ),
     Code.WITHHELD: _("%(count)s students are not in the file."),
     Code.COLUMNS_MISSING: _("Asked for, but not in the file: %(names)s."),
     Code.COLUMNS_BEYOND: _("In the file, but not asked for by this name: %(names)s."),

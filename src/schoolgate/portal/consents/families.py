@@ -58,10 +58,10 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
             done=_("Your consent is withdrawn."),
             back=reverse("consent_kept", args=[token]),
         )
-    titles = {element.id: element.title for element in current_pack(day_of(clock.now())).elements}
+    pack = current_pack(day_of(clock.now()))
     context = {
         "record": record,
-        "granted": [titles.get(element, element) for element in record.elements],
-        "denied": [titles.get(element, element) for element in record.denied],
+        "granted": [texts.title_of(element, pack) for element in record.elements],
+        "denied": [texts.title_of(element, pack) for element in record.denied],
     }
     return render(request, "consents/kept.html", context)

@@ -33,7 +33,9 @@ class HandingForm(forms.Form):
     )
     until = _date(_("Last day of download"))
     most_downloads = forms.IntegerField(label=_("How often each may download it"), min_value=1, max_value=50)
-    destroy_by = _date(_("To be destroyed by"), required=False, help_text=_("Needed for rows about students."))
+    destroy_by = _date(
+        _("To be destroyed by"), required=False, help_text=_("Needed for rows about students and for small groups.")
+    )
     signature = forms.CharField(
         label=_("Your name, as your signature"),
         help_text=_("It stands in the disclosure log of each student."),

@@ -1,4 +1,4 @@
-"""Names the part to Django, and adds its entries to the header."""
+"""Names the part to Django, and adds its entry to the header and its banner to a request's pages."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,10 @@ class RequestsConfig(AppConfig):
     label = "portal_requests"
 
     def ready(self) -> None:
-        """Add the entries of the header. Imported here: records can't be read before every part is named."""
-        from schoolgate.portal import navigation
+        """Add both. Imported here: records can't be read before every part is named."""
+        from schoolgate.portal import navigation, panels
+        from schoolgate.portal.requests import newer_rules
 
         navigation.register(navigation.Entry("home", _("My requests"), navigation.is_signed_in, 30))
+        for page in panels.Page:
+            panels.register(panels.Panel("newer_rules", page, "requests/_newer_rules.html", newer_rules.panel, 5))

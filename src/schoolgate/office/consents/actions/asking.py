@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schoolgate.core import NotAllowed
@@ -111,7 +112,7 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
     asked = selectors.ask_of(token, at)
     student = signatory_of(identities.student_of(asked.student_sealed), day_of(at))
     _require_known(asked, student, answer, day_of(at))
-    keeper = identities.new_token()
+    keeper, spoken = identities.new_token(), get_language() or "en"
     with transaction.atomic():
         ConsentAsk.objects.select_for_update().get(pk=asked.pk)
         current = selectors.ask_of(token, at)
@@ -120,15 +121,12 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
         current.answered_at, current.record = at, record
         current.save(update_fields=["answered_at", "record"])
         details = {"granted": len(record.elements), "denied": len(record.denied), "text_sha256": record.text_sha256}
+        details |= {"language": spoken}
         ledger.append(event="consent.signed", subject=record.subject, by=FAMILY, at=at, details=details)
-        mail.write(
-            key=f"{record.subject}:receipt",
-            to=identities.email_of(current.email_sealed),
-            template="consents/mail/receipt.txt",
-            at=at,
-            record=record,
-            address=full_address(reverse("consent_kept", args=[keeper])),
-        )
+        address = f"{full_address(reverse('consent_kept', args=[keeper]))}?language={spoken}"
+        told = {"record": record, "address": address}
+        email = identities.email_of(current.email_sealed)
+        mail.write_in(spoken, f"{record.subject}:receipt", email, "consents/mail/receipt.txt", at, told)
     refresh_requests([record.recipient], at)
     return record
 

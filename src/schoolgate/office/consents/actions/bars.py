@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from schoolgate.core import SchoolYear
 from schoolgate.office.clock import day_of
-from schoolgate.office.consents import identities, permissions
+from schoolgate.office.consents import falls, identities, permissions, selectors
 from schoolgate.office.consents.actions.withdrawing import refresh_requests
 from schoolgate.office.consents.models import ConsentRecord, CustodyBar, OptOut
 from schoolgate.office.errors import NotNow
@@ -51,7 +51,10 @@ def _refresh(bar: CustodyBar, at: datetime) -> None:
 
 
 def opt_out(*, student_number: str, school_year: SchoolYear, by: User, at: datetime) -> OptOut:
-    """Keep a student's directory information in for a school year (D1). Raises Forbidden; NotNow where it is so."""
+    """Keep a student's directory information in for a school year (D1), and recall the lists that are out with it.
+
+    Raises Forbidden; NotNow where it is so already.
+    """
     permissions.may_keep(by).require()
     try:
         with transaction.atomic():
@@ -66,6 +69,8 @@ def opt_out(*, student_number: str, school_year: SchoolYear, by: User, at: datet
             ledger.append(
                 event="directory.opted_out", subject=f"opt-out:{made.pk}", by=by.as_actor, at=at, details=details
             )
+            out = selectors.out_about(student_number)
+            falls.tell_opted_out(falls.OptedOut(student_number, school_year, at, out))
     except IntegrityError as error:
         raise NotNow([_("The opt-out is recorded already.")]) from error
     return made
