@@ -16,7 +16,7 @@ from schoolgate.policy.consents import Consent
 from schoolgate.policy.facts import Evidence, PartnerRegistration
 
 Tables = dict[str, object]
-Source = Callable[[DataRequest, date], Evidence]
+Source = Callable[[DataRequest, Draft, date], Evidence]
 CONSENTS_FILE = "consents.csv"
 RECORDED = ("nda", "study_agreement", "partnerbps", "research_proposal", "school_official", "approvals")
 _COLUMNS = [
@@ -44,7 +44,8 @@ class Gathered:
 def register(source: Source) -> None:
     """Add a source of evidence; of several that speak of the same thing, the one registered last is believed.
 
-    A source returns what its records say of a request on a day, and leaves out what they don't hold.
+    A source is told the request, what is asked and the day, and returns what its records say of that; it leaves out
+    what they don't hold. What is asked is what was submitted, or the draft where that is judged.
     """
     if source not in _sources:
         _sources.append(source)
@@ -55,7 +56,7 @@ def gather(request: DataRequest, draft: Draft, on: date) -> Gathered:
     tables = {**_stated(request, draft), **{key: request.evidence[key] for key in RECORDED if key in request.evidence}}
     consents: tuple[Consent, ...] | None = None
     for source in _sources:
-        found = source(request, on)
+        found = source(request, draft, on)
         tables.update(tables_of(found))
         consents = found.consents if found.consents is not None else consents
     if consents is not None:
