@@ -184,6 +184,14 @@ def test_words_changed_while_the_office_waits_change_nothing_before_they_are_sub
     assert status_of(request, GateId.STUDY_AGREEMENT, day_of(AT)) is GateStatus.MET
 
 
+def test_an_agreement_counts_from_its_first_day(partner: User, analyst: User, releaser: User) -> None:
+    request = make_submitted(partner, ROSTER, numbers=NUMBERS)
+    begins = date(2026, 4, 20)
+    sign_both(make_out(partner, analyst, terms=replace(TERMS, starts_on=begins)), releaser)
+    assert status_of(request, GateId.NDA, begins - timedelta(days=1)) is GateStatus.MISSING
+    assert status_of(request, GateId.NDA, begins) is GateStatus.MET
+
+
 def scan(agreement: Agreement, by: User) -> Document:
     file = HandedIn(DocumentKind.SCAN, "signed.pdf", "application/pdf", [b"%PDF-1.7 a scan"])
     return documents.add(agreement=agreement, file=file, by=by, at=AT)

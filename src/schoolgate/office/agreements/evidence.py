@@ -19,8 +19,12 @@ _OF_EXCEPTION = {FerpaException.STUDIES.value: Kind.STUDIES, FerpaException.AUDI
 
 
 def source(request: DataRequest, asked: Draft, on: date) -> facts.Evidence:
-    """Return the agreements that speak of a request, each as the policy reads it; nothing where none went out."""
-    found = list(selectors.covering(request).filter(state__in=_SENT).prefetch_related("signatures"))
+    """Return the agreements that speak of a request, each as the policy reads it; nothing where none went out.
+
+    The policy knows no first day: one that both have signed and that begins later is left out until then.
+    """
+    sent = selectors.covering(request).filter(state__in=_SENT).exclude(state=State.SIGNED, starts_on__gt=on)
+    found = list(sent.prefetch_related("signatures"))
     nda = _best([one for one in found if one.kind == Kind.NDA], asked.purpose, on)
     kind = _OF_EXCEPTION.get(asked.ferpa_exception)
     study = _best([one for one in found if one.kind == kind], "", on)
