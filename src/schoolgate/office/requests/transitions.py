@@ -57,9 +57,10 @@ class Step(models.TextChoices):
 OPEN = frozenset(
     {State.SUBMITTED, State.WAITING, State.FEE_OFFERED, State.IN_PROGRESS, State.IN_REVIEW, State.APPROVED}
 )
+AT_THE_REQUESTER = frozenset({State.WAITING, State.FEE_OFFERED})
 ENDED = frozenset({State.CLOSED, State.ANSWERED, State.DENIED, State.WITHDRAWN})
 _AT_THE_DESK = frozenset({State.SUBMITTED, State.IN_PROGRESS})
-_BEFORE_REVIEW = _AT_THE_DESK | {State.WAITING, State.FEE_OFFERED}
+_BEFORE_REVIEW = _AT_THE_DESK | AT_THE_REQUESTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ def answer(*, request: DataRequest, text: str, by: User, at: datetime) -> Messag
     """Answer the office's question; the clock goes on from today."""
     with transaction.atomic():
         moved = moves.move(request.pk, Step.ANSWER, by=by, at=at)
-        ClockPause.objects.filter(request=moved, answered_on=None).update(answered_on=day_of(at))
         message = _write(moved, MessageKind.ANSWER, text, by, at)
         _tell_desk(moved, at, message)
     moves.refresh(request.pk, at=at)
