@@ -7,6 +7,7 @@ from tests.office import AT, make_draft, make_person, make_submitted
 from schoolgate.office.errors import NotNow
 from schoolgate.office.ledger.models import LedgerRow
 from schoolgate.office.ledger.verification import verify
+from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role
 from schoolgate.office.requests.actions import denials, desk, submission
 from schoolgate.office.requests.actions.denials import Grounds
@@ -70,3 +71,10 @@ def test_requests_that_come_in_at_once_get_numbers_of_their_own(office_db: None,
     numbers = set(DataRequest.objects.values_list("reference", flat=True))
     assert numbers == {f"ODA-2026-{nth:04d}" for nth in range(1, count + 1)}
     assert verify().fault is None
+
+
+def test_one_of_several_stewards_gives_a_role(office_db: None, at_once: AtOnce) -> None:
+    stewards = [make_person(f"s{nth}@district.example", Role.STEWARD) for nth in range(4)]
+    user, told = make_person("rosa@example.org"), Told()
+    at_once(lambda nth: told(lambda: people.grant_role(user=user, role=Role.ANALYST, by=stewards[nth], at=AT)), 4)
+    assert (told.won, told.told) == (1, 3)

@@ -4,6 +4,7 @@ import pytest
 from tests.office import AT, TABLE, make_draft, make_person, make_submitted
 
 from schoolgate.office.errors import Forbidden, Hidden
+from schoolgate.office.ledger.selectors import details_of, rows_about
 from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
@@ -75,6 +76,25 @@ def test_a_role_that_ended_opens_nothing(requester: User, analyst: User, steward
 def test_nobody_gives_themselves_a_role(steward: User) -> None:
     with pytest.raises(Forbidden):
         people.grant_role(user=steward, role=Role.RELEASER, by=steward, at=AT)
+
+
+def test_nobody_links_a_person_to_the_records_but_a_steward_and_never_themselves(
+    requester: User, analyst: User, steward: User
+) -> None:
+    for user, by in ((requester, analyst), (requester, requester), (steward, steward)):
+        with pytest.raises(Forbidden):
+            people.link_person(user=user, person_id="STF-1", kind=RequesterKind.TEACHER, by=by, at=AT)
+
+
+def test_who_was_linked_meanwhile_stays_staff_whatever_they_said_before(requester: User, steward: User) -> None:
+    seen_before = User.objects.get(pk=requester.pk)
+    people.link_person(user=requester, person_id="STF-1", kind=RequesterKind.TEACHER, by=steward, at=AT)
+    people.describe(
+        user=seen_before, name="Rosa", position="", organisation="Harbor", kind=RequesterKind.PUBLIC, at=AT
+    )
+    assert User.objects.get(pk=requester.pk).kind == RequesterKind.TEACHER
+    told = details_of(rows_about(f"user:{requester.pk}").last())  # type: ignore[arg-type]  # there is a row
+    assert (told["organisation_before"], told["organisation"]) == ("", "Harbor")
 
 
 def test_a_note_of_the_office_is_not_shown_to_the_requester(requester: User, analyst: User) -> None:
