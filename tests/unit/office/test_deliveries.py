@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ from schoolgate.core import NotAllowed
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.clock import day_of
-from schoolgate.office.deliveries import actions, copies, selectors, upkeep
+from schoolgate.office.deliveries import actions, copies, rechecks, selectors, upkeep
 from schoolgate.office.deliveries.actions import Destruction
 from schoolgate.office.deliveries.models import Delivery, Download
 from schoolgate.office.deliveries.transitions import DeliveryState
@@ -228,6 +228,24 @@ def test_the_tick_withdraws_once_a_day_what_no_longer_stands(handed: Delivery, c
     consents.revoked_on[consents.numbers[3]] = day_of(ROSTER_AT)
     assert upkeep.check_again(at=ROSTER_AT + timedelta(days=2)) == 1
     assert upkeep.check_again(at=ROSTER_AT + timedelta(days=2)) == 0
+
+
+def test_a_release_is_made_again_once_a_day_however_many_copies_of_it_are_out(
+    roster: Build, partner: User, requester: User, releaser: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over(roster, releaser, partner, requester, at=ROSTER_AT, destroy_in_days=100)
+    made_again: list[Path] = []
+    verify_release = rechecks.verify_release
+
+    def counted(release: Path, store: Store, *, on: date, request: Path) -> object:
+        made_again.append(release)
+        return verify_release(release, store, on=on, request=request)
+
+    monkeypatch.setattr(rechecks, "verify_release", counted)
+    next_day = ROSTER_AT + timedelta(days=1)
+    assert [upkeep.check_again(at=next_day) for _ in range(2)] == [0, 0]
+    assert len(made_again) == 1
+    assert set(Delivery.objects.values_list("checked_on", flat=True)) == {day_of(next_day)}
 
 
 def test_an_agreement_that_ended_withdraws_at_the_next_tick(handed: Delivery) -> None:
