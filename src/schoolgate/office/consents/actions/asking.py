@@ -110,11 +110,10 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
     """
     asked = selectors.ask_of(token, at)
     student = signatory_of(identities.student_of(asked.student_sealed), day_of(at))
-    _require_known(asked, student, answer, day_of(at))
+    _require_known(token, student, answer, at)
     keeper = identities.new_token()
     with transaction.atomic():
-        ConsentAsk.objects.select_for_update().get(pk=asked.pk)
-        current = selectors.ask_of(token, at)
+        current = _locked(token, at)
         _require_answered(current, answer, at)
         record = _record(current, answer, keeper, at)
         current.answered_at, current.record = at, record
@@ -133,16 +132,26 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
     return record
 
 
-def _require_known(asked: ConsentAsk, student: Signatory | None, answer: Answer, on: date) -> None:
-    """Raise NotAllowed unless the signer knows the student's birth date; each failure is counted and stays counted."""
-    if student is not None and student.birth_date is not None and student.birth_date == answer.birth_date:
-        _require_entitled(Signer(asked.signer), student, on)
-        return
+def _require_known(token: str, student: Signatory | None, answer: Answer, at: datetime) -> None:
+    """Raise NotAllowed unless the signer knows the student's birth date; each failure is counted and stays counted.
+
+    They are counted one after the other: of many guesses at once no more are looked at than of guesses in turn.
+    """
     with transaction.atomic():
-        current = ConsentAsk.objects.select_for_update().get(pk=asked.pk)
-        current.failures += 1
-        current.save(update_fields=["failures"])
-    raise NotAllowed([_("This is not the birth date that we have. After a few tries the link ends.")])
+        current = _locked(token, at)
+        is_known = student is not None and student.birth_date is not None and student.birth_date == answer.birth_date
+        if not is_known:
+            current.failures += 1
+            current.save(update_fields=["failures"])
+    if student is None or not is_known:
+        raise NotAllowed([_("This is not the birth date that we have. After a few tries the link ends.")])
+    _require_entitled(Signer(current.signer), student, day_of(at))
+
+
+def _locked(token: str, at: datetime) -> ConsentAsk:
+    """Return what a link asks as it is now, held until the transaction is over. Raises Hidden."""
+    ConsentAsk.objects.select_for_update().filter(token_digest=identities.digest_of(token)).first()
+    return selectors.ask_of(token, at)
 
 
 def _require_answered(asked: ConsentAsk, answer: Answer, at: datetime) -> None:

@@ -52,7 +52,8 @@ def take_in(*, name: str, content: bytes, by: User, at: datetime) -> Taken:
             name=name, sha256=stored.sha256, key=stored.key, lines=len(consents), kept=0, revoked=0, at=at, by=by
         )
         fresh = {record.identity: record for record in (_record(one, source, at) for one in consents)}
-        held = dict(ConsentRecord.objects.filter(revoked_on=None).in_bulk(list(fresh), field_name="identity"))
+        not_revoked = ConsentRecord.objects.select_for_update().filter(revoked_on=None)
+        held = dict(not_revoked.in_bulk(list(fresh), field_name="identity"))
         all_known = set(ConsentRecord.objects.filter(identity__in=list(fresh)).values_list("identity", flat=True))
         ended = [held[key] for key, record in fresh.items() if key in held and record.revoked_on is not None]
         new = [record for key, record in fresh.items() if key not in all_known]
