@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from schoolgate.core import SchoolYear
 from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import AttachmentKind, DataRequest, FeeOffer
 from schoolgate.policy.consents import Consent
@@ -110,9 +111,8 @@ def _stated(request: DataRequest, draft: Draft) -> Tables:
 
 
 def _registration(registration: PartnerRegistration) -> Tables:
-    ends_in = registration.school_year_ends_in
     return {
-        "school_year": f"{ends_in - 1}-{ends_in % 100:02d}",
+        "school_year": str(SchoolYear(registration.school_year_ends_in)),
         "organisation": registration.organisation,
         "programs": {program.name: program.is_registered for program in registration.programs},
         "partnerships": {one.school_id: one.is_registered for one in registration.partnerships},

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schoolgate.core import BadInput, Fault, NotAllowed
+from schoolgate.core import BadInput, Fault, NotAllowed, SchoolYear
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
 from schoolgate.office.consents import identities, permissions
@@ -155,7 +155,7 @@ def opt_outs(request: HttpRequest) -> HttpResponse:
         (
             one,
             identities.student_of(one.student_sealed),
-            f"{one.school_year_ends_in - 1}-{one.school_year_ends_in % 100}",
+            str(SchoolYear(one.school_year_ends_in)),
         )
         for one in OptOut.objects.filter(taken_back_on=None)[:_SHOWN]
     ]
