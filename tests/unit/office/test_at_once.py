@@ -81,9 +81,7 @@ def test_requests_that_come_in_at_once_get_numbers_of_their_own(office_db: None,
     assert verify().fault is None
 
 
-def test_a_build_that_ends_while_its_request_is_written_to_waits_for_its_turn(
-    office_db: None, at_once: AtOnce
-) -> None:
+def test_a_build_that_ends_while_its_request_is_written_to_waits_for_its_turn(office_db: None, at_once: AtOnce) -> None:
     """Each holds the request before the end of the ledger; the other way round neither could go on."""
     analyst = make_person("ana@district.example", Role.ANALYST)
     request = make_submitted(make_person("rosa@example.org"))

@@ -89,9 +89,7 @@ def test_nobody_links_a_person_to_the_records_but_a_steward_and_never_themselves
 def test_who_was_linked_meanwhile_stays_staff_whatever_they_said_before(requester: User, steward: User) -> None:
     seen_before = User.objects.get(pk=requester.pk)
     people.link_person(user=requester, person_id="STF-1", kind=RequesterKind.TEACHER, by=steward, at=AT)
-    people.describe(
-        user=seen_before, name="Rosa", position="", organisation="Harbor", kind=RequesterKind.PUBLIC, at=AT
-    )
+    people.describe(user=seen_before, name="Rosa", position="", organisation="Harbor", kind=RequesterKind.PUBLIC, at=AT)
     assert User.objects.get(pk=requester.pk).kind == RequesterKind.TEACHER
     told = details_of(rows_about(f"user:{requester.pk}").last())  # type: ignore[arg-type]  # there is a row
     assert (told["organisation_before"], told["organisation"]) == ("", "Harbor")

@@ -16,6 +16,6 @@ def source(request: DataRequest, asked: Draft, on: date) -> Evidence:  # noqa: A
     """
     if asked.level != DataLevel.ROSTER.value:
         return Evidence()
-    recipient = request.owner.organisation or request.owner.name or request.owner.email
-    found = tuple(selectors.as_policy_reads(record) for record in selectors.for_recipient(recipient))
+    named = selectors.for_recipient(selectors.recipient_of(request.owner))
+    found = tuple(selectors.as_policy_reads(record) for record in named)
     return Evidence(consents=found or None)

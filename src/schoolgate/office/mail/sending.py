@@ -21,7 +21,7 @@ def send_due(*, at: datetime, limit: int = 200) -> int:
     """Send what is due and return how many mails left. May run in several processes at once.
 
     A mail is claimed, sent, and marked as sent. Killed between the last two it is sent again after five minutes, with
-    the same Message-ID, by which mail servers know it. With a slow server it stops after a minute; the next run goes on.
+    the same Message-ID, by which mail servers know it. With a slow server it ends after a minute; the next goes on.
     """
     sent, began = 0, time.monotonic()
     for _ in range(limit):

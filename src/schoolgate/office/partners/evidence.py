@@ -6,6 +6,7 @@ from schoolgate.core import SchoolYear
 from schoolgate.office.partners.models import Part, RegisterImport
 from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.policy.consents import plain
 from schoolgate.policy.facts import Evidence, PartnerRegistration, Partnership, ProgramRegistration
 
 
@@ -38,8 +39,3 @@ def source(request: DataRequest, asked: Draft, on: date) -> Evidence:  # noqa: A
             ),
         )
     )
-
-
-def plain(organisation: str) -> str:
-    """Return an organization's name as it is compared: lower case, single spaces."""
-    return " ".join(organisation.casefold().split())

@@ -21,7 +21,7 @@ from schoolgate.office.ledger.students import student_code
 from schoolgate.office.mail import actions as mail
 from schoolgate.office.mail.addresses import full_address
 from schoolgate.office.people.models import User
-from schoolgate.policy.consents import Consent, Signatory, Signer, signer_reason
+from schoolgate.policy.consents import Consent, Signatory, Signer, plain, signer_reason
 from schoolgate.policy.versions import current_pack
 
 LINK_DAYS = 14
@@ -178,7 +178,7 @@ def _record(asked: ConsentAsk, answer: Answer, keeper: str, at: datetime) -> Con
         elements=[element for element in asked.elements if answer.parts[element]],
         denied=[element for element in asked.elements if not answer.parts[element]],
         recipient=asked.recipient,
-        recipient_plain=identities.plain(asked.recipient),
+        recipient_plain=plain(asked.recipient),
         purpose=asked.purpose,
         signer=asked.signer,
         signer_name_sealed=identities.sealed_name(answer.name),

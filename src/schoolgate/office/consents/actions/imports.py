@@ -21,7 +21,7 @@ from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.ledger.students import student_code
 from schoolgate.office.people.models import User
 from schoolgate.office.seals import SealedFiles
-from schoolgate.policy.consents import Consent, read_consents
+from schoolgate.policy.consents import Consent, plain, read_consents
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.versions import current_pack
 
@@ -99,7 +99,7 @@ def _record(consent: Consent, source: ConsentImport, at: datetime) -> ConsentRec
         student_sealed=identities.sealed_student(consent.student_id),
         elements=list(consent.elements),
         recipient=consent.recipient,
-        recipient_plain=identities.plain(consent.recipient),
+        recipient_plain=plain(consent.recipient),
         purpose=consent.purpose,
         signer=consent.signer or "",
         signed_on=consent.signed_on,
@@ -115,6 +115,6 @@ def _record(consent: Consent, source: ConsentImport, at: datetime) -> ConsentRec
 
 
 def _identity(consent: Consent, code: str) -> str:
-    said = [code, *consent.elements, identities.plain(consent.recipient), identities.plain(consent.purpose)]
+    said = [code, *consent.elements, plain(consent.recipient), plain(consent.purpose)]
     said += [str(part) for part in (consent.signer, consent.signed_on, consent.expires_on, consent.signer_barred)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
