@@ -16,7 +16,7 @@ from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
 
-pytest_plugins = ["tests.office_people", "tests.office_releases"]
+pytest_plugins = ["tests.office_people", "tests.office_releases", "tests.support.attacker"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 

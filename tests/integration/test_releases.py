@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from tests.support import extracts, requests
-from tests.support.attacker import broken_primaries
+from tests.support.attacker import Attacker
 
 from schoolgate.core import BadInput, CheckFailed, NotAllowed
 from schoolgate.policy.determination import Outcome
@@ -69,11 +69,11 @@ def test_only_a_determination_that_says_proceed_builds_anything(
 
 @pytest.mark.parametrize("name", ["aggregate-agency", "aggregate-public", "aggregate-central-staff"])
 def test_no_hidden_group_of_a_released_table_can_be_worked_out(
-    name: str, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path, shared: Path
+    name: str, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path, attacker: Attacker
 ) -> None:
     release = _released(name, district, store, tmp_path / "release", release_on)
     year = read_request(district.path / "requests" / f"{name}.toml").query.school_years[0]
-    summary = broken_primaries(shared, release.path / "office", str(year))
+    summary = attacker.broken_primaries(release.path / "office", str(year))
     assert summary["primary"] > 0
     assert summary["broken"] == 0
 
