@@ -27,7 +27,7 @@ from schoolgate.core import NotAllowed
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.clock import day_of
-from schoolgate.office.deliveries import actions, copies, rechecks, selectors, upkeep
+from schoolgate.office.deliveries import actions, copies, selectors, upkeep
 from schoolgate.office.deliveries.actions import Destruction
 from schoolgate.office.deliveries.models import Delivery, Download
 from schoolgate.office.deliveries.transitions import DeliveryState
@@ -43,6 +43,7 @@ from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
 from schoolgate.policy import versions
 from schoolgate.release.files import inspect_workbook
+from schoolgate.release.verify import verify_release
 from schoolgate.warehouse.store import Store
 
 
@@ -235,13 +236,12 @@ def test_a_release_is_made_again_once_a_day_however_many_copies_of_it_are_out(
 ) -> None:
     hand_over(roster, releaser, partner, requester, at=ROSTER_AT, destroy_in_days=100)
     made_again: list[Path] = []
-    verify_release = rechecks.verify_release
 
     def counted(release: Path, store: Store, *, on: date, request: Path) -> object:
         made_again.append(release)
         return verify_release(release, store, on=on, request=request)
 
-    monkeypatch.setattr(rechecks, "verify_release", counted)
+    monkeypatch.setattr("schoolgate.office.deliveries.rechecks.verify_release", counted)
     next_day = ROSTER_AT + timedelta(days=1)
     assert [upkeep.check_again(at=next_day) for _ in range(2)] == [0, 0]
     assert len(made_again) == 1
