@@ -3,8 +3,11 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 RUN := $(UV) run --frozen --no-sync
 SYNCED := .stamps/synced
+PYTEST := $(RUN) python -m pytest -n $(WORKERS) --dist worksteal
+OFFICE_TESTS := tests/unit/office tests/unit/portal
 DEMO ?= demo
 WORKERS ?= auto
+POSTGRES ?= 0
 SERVE ?= 1
 PORT ?= 8000
 
@@ -30,11 +33,16 @@ setup: $(SYNCED)
 demo: $(SYNCED)  ## make a district, take one request of every kind through the gate, and serve the office (SERVE=0: don't)
 	$(RUN) schoolgate demo $(DEMO) $(if $(filter 0,$(SERVE)),,--serve --port $(PORT))
 
-test: $(SYNCED)
-	$(RUN) pytest -n $(WORKERS)
+test: $(SYNCED)  ## every test; POSTGRES=1 runs those of the office once more, on a real PostgreSQL
+	$(RUN) python -m tools.browser
+	$(PYTEST)
+ifeq ($(POSTGRES),1)
+	$(PYTEST) -p tests.postgres $(OFFICE_TESTS)
+endif
 
-test-postgres: $(SYNCED)  ## the tests of the office on a real PostgreSQL
-	$(RUN) python -m pytest -p tests.postgres -n $(WORKERS) tests/unit/office tests/unit/portal tests/browser
+test-postgres: $(SYNCED)  ## the tests of the office on a real PostgreSQL, those in a browser too
+	$(RUN) python -m tools.browser
+	$(PYTEST) -p tests.postgres $(OFFICE_TESTS) tests/browser
 
 screenshots: $(SYNCED)  ## the pictures of the office in docs/
 	OFFICE_SCREENSHOTS=1 $(RUN) pytest -n 0 tests/browser

@@ -8,14 +8,15 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from schoolgate.office.ledger import triggers
 from schoolgate.sample import write_district
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
 
-pytest_plugins = ["tests.office_people", "tests.office_releases"]
+pytest_plugins = ["tests.office_people", "tests.office_releases", "tests.support.attacker"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
@@ -48,6 +49,17 @@ def store(district: WrittenDistrict, tmp_path_factory: pytest.TempPathFactory) -
 def release_on(district: WrittenDistrict) -> date:
     """Return the day for which the generated requests are meant."""
     return district.facts.release_on
+
+
+@pytest.fixture(scope="module")
+def planting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a module write records once for all its tests of `db`: each is rolled back to them.
+
+    Not for a module in which another test has real transactions (`office_db`): this one is open all the while.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

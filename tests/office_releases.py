@@ -111,7 +111,7 @@ class Consents:
     numbers: tuple[str, ...]
     revoked_on: dict[str, date] = field(default_factory=dict)
 
-    def evidence(self, _request: DataRequest, _on: date) -> Evidence:
+    def evidence(self, _request: DataRequest, _asked: Draft, _on: date) -> Evidence:
         """Return what a source of evidence says."""
         return Evidence(consents=tuple(self._consent(line, number) for line, number in enumerate(self.numbers, 2)))
 

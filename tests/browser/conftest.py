@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from tools.browser import NAMES
 
 expect.set_options(timeout=15_000)  # a machine that runs other tests beside these is slow, not wrong
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,9 +28,9 @@ def base_url() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     """Return where the browser is. Without one the tests are skipped with a word, and fail in CI."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        word = "needs Chromium: apt-get install chromium"
+        word = "needs Chromium, which `make test` installs where it can: apt-get install chromium"
         pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
     return {"executable_path": found, "args": ["--no-sandbox"]}
 

@@ -9,7 +9,6 @@ from pytest_django import Settings
 from tests.office import AT, make_person, make_submitted, signed_in
 
 from schoolgate.office.closures import actions as closures
-from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.actions import denials, desk
@@ -46,9 +45,8 @@ def test_a_teacher_takes_her_students_home_and_hands_a_question_over(
     settings.SCHOOLGATE_TODAY = district.facts.release_on.isoformat()
     person = district.facts.teacher
     user = make_person("teacher@district.example", name=person.name)
-    people.link_person(
-        user=user, person_id=person.person_id, kind=RequesterKind.TEACHER, by=Actor.system("test"), at=AT
-    )
+    steward = make_person("steward@district.example", Role.STEWARD)
+    people.link_person(user=user, person_id=person.person_id, kind=RequesterKind.TEACHER, by=steward, at=AT)
     enter(context, office, User.objects.get(pk=user.pk))
     page.goto(f"{office}/students/")
     shoot(page, "own-students")

@@ -1,14 +1,12 @@
 """Our attacker finds, cell by cell, the ranges that the outside one finds."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pyarrow.csv
 import pytest
 from numpy.typing import NDArray
+from tests.support.attacker import Attacker
 
 from schoolgate import sdc
 from schoolgate.sdc import cell_files, files
@@ -41,23 +39,21 @@ Printed = list[tuple[Path, Path]]
 PATTERNS = {"only small": only_small, "one pass": one_pass, "protected": protected}
 
 
-def printed(shared: Path, folder: Path, name: str, pattern: str, zeros: str) -> tuple[Path, Path]:
-    spec = shared / "audit" / "tables" / f"{name}.json"
-    table = files.read_counts(shared / "audit" / "tables" / f"{name}.csv.gz", files.read_spec(spec))
+def printed(tables: Path, folder: Path, name: str, pattern: str, zeros: str) -> tuple[Path, Path]:
+    spec = tables / f"{name}.json"
+    table = files.read_counts(tables / f"{name}.csv.gz", files.read_spec(spec))
     cells = folder / f"{name}.csv"
     cells.write_bytes(files.cells_bytes(table, PATTERNS[pattern](table, zeros)))
     return spec, cells
 
 
-def judged(shared: Path, folder: Path, pairs: Printed, model: str, zeros: str) -> dict[str, tuple[float, float]]:
+def judged(attacker: Attacker, folder: Path, pairs: Printed, model: str, zeros: str) -> dict[str, tuple[float, float]]:
     """Return the ranges of the outside attacker by the names that ours gives cells."""
     out = folder / "judged.csv"
-    command = [sys.executable, str(shared / "audit" / "attack.py"), "--mip", "--model", model, "--out", str(out)]
-    command += [word for spec, cells in pairs for word in ("--table", str(spec), str(cells))]
-    command += ["--zeros-suppressed"] if zeros == "hide" else []
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
-    assert done.returncode in {0, 1}, done.stderr
-    assert json.loads(done.stdout).get("timeouts", 0) == 0
+    words = ("--mip", "--model", model, "--out", str(out))
+    found = attacker.attack(*pairs, words=words, zeros_hidden=zeros == "hide")
+    assert found.code in {0, 1}
+    assert found.summary.get("timeouts", 0) == 0
     rows = pyarrow.csv.read_csv(out).to_pylist()
     names = [", ".join(sorted(part for part in (row["cell"] or "").split(";") if part)) for row in rows]
     return {name or "everybody": (row["lo"], row["hi"]) for name, row in zip(names, rows, strict=True)}
@@ -72,17 +68,17 @@ def ours(pairs: Printed, model: str, zeros: str) -> dict[str, tuple[float, float
 @pytest.mark.parametrize("zeros", ["show", "hide"])
 @pytest.mark.parametrize("pattern", PATTERNS)
 @pytest.mark.parametrize("name", ["d2_tiny", "d2h"])
-def test_every_range_is_the_same(shared: Path, tmp_path: Path, name: str, pattern: str, zeros: str) -> None:
-    pairs = [printed(shared, tmp_path, name, pattern, zeros)]
-    assert ours(pairs, "hidden", zeros) == judged(shared, tmp_path, pairs, "hidden", zeros)
+def test_every_range_is_the_same(attacker: Attacker, tmp_path: Path, name: str, pattern: str, zeros: str) -> None:
+    pairs = [printed(attacker.tables, tmp_path, name, pattern, zeros)]
+    assert ours(pairs, "hidden", zeros) == judged(attacker, tmp_path, pairs, "hidden", zeros)
 
 
 @pytest.mark.parametrize("model", ["linear", "nonneg", "labelled"])
-def test_other_readers_find_the_same_too(shared: Path, tmp_path: Path, model: str) -> None:
-    pairs = [printed(shared, tmp_path, "d2", "one pass", "show")]
-    assert ours(pairs, model, "show") == judged(shared, tmp_path, pairs, model, "show")
+def test_other_readers_find_the_same_too(attacker: Attacker, tmp_path: Path, model: str) -> None:
+    pairs = [printed(attacker.tables, tmp_path, "d2", "one pass", "show")]
+    assert ours(pairs, model, "show") == judged(attacker, tmp_path, pairs, model, "show")
 
 
-def test_linked_tables_give_the_same(shared: Path, tmp_path: Path) -> None:
-    pairs = [printed(shared, tmp_path, name, "one pass", "show") for name in ("d2", "d2g")]
-    assert ours(pairs, "hidden", "show") == judged(shared, tmp_path, pairs, "hidden", "show")
+def test_linked_tables_give_the_same(attacker: Attacker, tmp_path: Path) -> None:
+    pairs = [printed(attacker.tables, tmp_path, name, "one pass", "show") for name in ("d2", "d2g")]
+    assert ours(pairs, "hidden", "show") == judged(attacker, tmp_path, pairs, "hidden", "show")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import requests
-from tests.support.attacker import broken_primaries
+from tests.support.attacker import Attacker
 
 from schoolgate.policy.document import read_request
 from schoolgate.release.build import Release, build_release
@@ -73,14 +73,14 @@ def test_loading_it_again_gives_the_same_snapshot(loaded: tuple[Store, ImportRep
     ids="-".join,
 )
 def test_a_table_is_released_and_nothing_hidden_can_be_worked_out(
-    group_by: list[str], loaded: tuple[Store, ImportReport], shared: Path, tmp_path: Path
+    group_by: list[str], loaded: tuple[Store, ImportReport], attacker: Attacker, tmp_path: Path
 ) -> None:
     document = requests.aggregate(request__school_years=[YEAR], request__submitted=SUBMITTED, data__group_by=group_by)
     release = _build(loaded[0], tmp_path, document)
     rows = _rows(release.path / "data.csv")
     [everybody] = [row for row in rows if all(row[group] == "All" for group in group_by)]
     assert everybody["students"] == "10223"
-    summary = broken_primaries(shared, release.path / "office", YEAR, sample=100_000)
+    summary = attacker.broken_primaries(release.path / "office", YEAR, sample=100_000)
     assert summary["targets"] == summary["primary"] > 0
     assert summary["broken"] == 0
 

@@ -2,13 +2,15 @@
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from tests.support import extracts, requests
-from tests.support.attacker import broken_primaries
+from tests.support.attacker import Attacker
 
 from schoolgate.core import BadInput, CheckFailed, NotAllowed
 from schoolgate.policy.determination import Outcome
@@ -29,6 +31,22 @@ def _released(name: str, district: WrittenDistrict, store: Store, out: Path, on:
     return build_release(read_request(district.path / "requests" / f"{name}.toml"), store, out, on=on)
 
 
+Released = Callable[[str], Release]
+
+
+@pytest.fixture(scope="module")
+def released(
+    district: WrittenDistrict, store: Store, release_on: date, tmp_path_factory: pytest.TempPathFactory
+) -> Released:
+    """Return what gives the release of a request by its name, built once: to be read, never to be changed."""
+
+    @cache
+    def build(name: str) -> Release:
+        return _released(name, district, store, tmp_path_factory.mktemp(name) / "release", release_on)
+
+    return build
+
+
 PROCEEDING = [
     "aggregate-agency",
     "aggregate-public",
@@ -44,10 +62,8 @@ PROCEEDING = [
 
 
 @pytest.mark.parametrize("name", PROCEEDING)
-def test_each_kind_is_built_and_verified(
-    name: str, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
-    release = _released(name, district, store, tmp_path / "release", release_on)
+def test_each_kind_is_built_and_verified(name: str, released: Released, store: Store, release_on: date) -> None:
+    release = released(name)
     assert verify_release(release.path, store, on=release_on).manifest.release_id == release.release_id
     assert release.rows == len(_rows(release.path / "data.csv")) > 0
     files = {path.name for path in release.path.iterdir()}
@@ -69,20 +85,18 @@ def test_only_a_determination_that_says_proceed_builds_anything(
 
 @pytest.mark.parametrize("name", ["aggregate-agency", "aggregate-public", "aggregate-central-staff"])
 def test_no_hidden_group_of_a_released_table_can_be_worked_out(
-    name: str, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path, shared: Path
+    name: str, released: Released, district: WrittenDistrict, attacker: Attacker
 ) -> None:
-    release = _released(name, district, store, tmp_path / "release", release_on)
+    release = released(name)
     year = read_request(district.path / "requests" / f"{name}.toml").query.school_years[0]
-    summary = broken_primaries(shared, release.path / "office", str(year))
+    summary = attacker.broken_primaries(release.path / "office", str(year))
     assert summary["primary"] > 0
     assert summary["broken"] == 0
 
 
-def test_a_table_shows_every_group_whether_hidden_or_not(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
+def test_a_table_shows_every_group_whether_hidden_or_not(released: Released) -> None:
     """The absence of a row would tell an empty group."""
-    release = _released("aggregate-agency", district, store, tmp_path / "release", release_on)
+    release = released("aggregate-agency")
     rows = _rows(release.path / "data.csv")
     schools, grades, learners = ({row[name] for row in rows} for name in ("school", "grade", "english_learner"))
     ids = {row["school_id"] for row in rows}
@@ -91,10 +105,8 @@ def test_a_table_shows_every_group_whether_hidden_or_not(
     assert schools
 
 
-def test_the_count_of_all_students_is_the_district_s(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
-    release = _released("aggregate-agency", district, store, tmp_path / "release", release_on)
+def test_the_count_of_all_students_is_the_district_s(released: Released) -> None:
+    release = released("aggregate-agency")
     [total] = [
         row
         for row in _rows(release.path / "data.csv")
@@ -103,10 +115,8 @@ def test_the_count_of_all_students_is_the_district_s(
     assert 800 < int(total["students"]) < 1100
 
 
-def test_staff_files_say_why_and_the_requester_gets_a_bare_count(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
-    release = _released("roster-partner", district, store, tmp_path / "release", release_on)
+def test_staff_files_say_why_and_the_requester_gets_a_bare_count(released: Released) -> None:
+    release = released("roster-partner")
     withheld = _rows(release.path / "office" / "withheld.csv")
     reasons = {row["reason"] for row in withheld}
     assert {"no_consent", "consent_not_valid", "no_such_student"} <= reasons
@@ -117,19 +127,15 @@ def test_staff_files_say_why_and_the_requester_gets_a_bare_count(
             assert not [reason for reason in reasons if reason.encode() in path.read_bytes()], path.name
 
 
-def test_the_note_speaks_of_consent_only_where_consent_was_asked(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
+def test_the_note_speaks_of_consent_only_where_consent_was_asked(released: Released) -> None:
     for name, asked in (("roster-partner", True), ("studies-exception", False)):
-        release = _released(name, district, store, tmp_path / name, release_on)
+        release = released(name)
         told = (release.path / "method.md").read_text() + (release.path / "datapackage.json").read_text()
         assert ("consent" in told) is asked
 
 
-def test_a_defective_consent_keeps_its_student_out_and_its_fault_is_told_to_staff(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
-    release = _released("roster-partner", district, store, tmp_path / "release", release_on)
+def test_a_defective_consent_keeps_its_student_out_and_its_fault_is_told_to_staff(released: Released) -> None:
+    release = released("roster-partner")
     details = " ".join(row["detail"] for row in _rows(release.path / "office" / "withheld.csv"))
     for fault in ("unsigned", "expired", "revoked", "other_recipient", "other_purpose", "signer_not_entitled"):
         assert fault in details
@@ -202,34 +208,30 @@ def test_a_release_never_overwrites(partner_release: tuple[Release, Path], store
 
 
 def test_the_same_request_gives_the_same_data(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+    released: Released, district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
 ) -> None:
     for name in ("aggregate-agency", "deidentified-research", "directory-public"):
-        first = _released(name, district, store, tmp_path / f"{name}-1", release_on)
-        second = _released(name, district, store, tmp_path / f"{name}-2", release_on)
+        first, second = released(name), _released(name, district, store, tmp_path / name, release_on)
         for file in ("data.csv", "data.xlsx", "data.parquet", "method.md"):
             assert (first.path / file).read_bytes() == (second.path / file).read_bytes(), (name, file)
 
 
-def test_no_internal_column_is_in_any_file(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
+def test_no_internal_column_is_in_any_file(released: Released) -> None:
     for name in ("roster-partner", "deidentified-research", "directory-public", "own-school-leader"):
-        release = _released(name, district, store, tmp_path / name, release_on)
+        release = released(name)
         names = pq.read_schema(release.path / "data.parquet").names
         assert not [column for column in names if column.startswith("_")]
 
 
-def _forged(release: Release, target: Path, extra_row: str) -> Path:
-    """Publish a copy with one more row, sealed as a builder would seal it: its hashes are right, its rows are not."""
+def _forged(release: Release, target: Path, data: bytes) -> Path:
+    """Publish a copy with other data, sealed as a builder would seal it: its hashes are right, its data is not."""
     manifest = read_manifest(release.path)
     with ReleaseFolder(target) as folder:
         for path in [*release.path.iterdir(), *(release.path / "office").iterdir()]:
             inside = path.relative_to(release.path)
             if path.is_file() and inside.as_posix() not in {"manifest.json", "office/seal.json"}:
                 (folder.directory / inside).write_bytes(path.read_bytes())
-        data = folder.directory / "data.csv"
-        data.write_bytes(data.read_bytes() + extra_row.encode("utf-8"))
+        (folder.directory / "data.csv").write_bytes(data)
         folder.publish(manifest)
     return target
 
@@ -239,7 +241,8 @@ def test_a_row_outside_the_scope_is_found_even_where_every_hash_is_right(
 ) -> None:
     release, _ = partner_release
     columns = len(_rows(release.path / "data.csv")[0])
-    forged = _forged(release, tmp_path / "forged", ",".join(["Nobody Asked", *[""] * (columns - 1)]) + "\r\n")
+    row = ",".join(["Nobody Asked", *[""] * (columns - 1)]) + "\r\n"
+    forged = _forged(release, tmp_path / "forged", (release.path / "data.csv").read_bytes() + row.encode())
     with pytest.raises(CheckFailed) as caught:
         verify_release(forged, store, on=release_on)
     [fault] = caught.value.faults
@@ -247,22 +250,15 @@ def test_a_row_outside_the_scope_is_found_even_where_every_hash_is_right(
 
 
 def test_a_hidden_count_that_somebody_printed_is_found(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
+    released: Released, store: Store, release_on: date, tmp_path: Path
 ) -> None:
-    release = _released("aggregate-public", district, store, tmp_path / "release", release_on)
-    lines = (release.path / "data.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    hidden = next(number for number, line in enumerate(lines) if ",*,*" in line)
-    manifest = read_manifest(release.path)
-    with ReleaseFolder(tmp_path / "forged") as folder:
-        for path in [*release.path.iterdir(), *(release.path / "office").iterdir()]:
-            inside = path.relative_to(release.path)
-            if path.is_file() and inside.as_posix() not in {"manifest.json", "office/seal.json"}:
-                (folder.directory / inside).write_bytes(path.read_bytes())
-        lines[hidden] = lines[hidden].replace(",*,*", ",3,*")
-        (folder.directory / "data.csv").write_text("".join(lines), encoding="utf-8", newline="")
-        folder.publish(manifest)
+    release = released("aggregate-public")
+    lines = (release.path / "data.csv").read_bytes().splitlines(keepends=True)
+    hidden = next(number for number, line in enumerate(lines) if b",*,*" in line)
+    lines[hidden] = lines[hidden].replace(b",*,*", b",3,*")
+    forged = _forged(release, tmp_path / "forged", b"".join(lines))
     with pytest.raises(CheckFailed) as caught:
-        verify_release(tmp_path / "forged", store, on=release_on)
+        verify_release(forged, store, on=release_on)
     assert caught.value.faults[0].line == hidden + 1
 
 
@@ -303,11 +299,9 @@ def test_a_table_of_fourteen_students_is_withheld(
     assert not (tmp_path / "r").exists()
 
 
-def test_a_reader_is_told_of_marks_and_units_only_where_the_files_have_them(
-    district: WrittenDistrict, store: Store, release_on: date, tmp_path: Path
-) -> None:
-    table = _released("aggregate-agency", district, store, tmp_path / "table", release_on)
-    rows = _released("own-students-teacher", district, store, tmp_path / "rows", release_on)
+def test_a_reader_is_told_of_marks_and_units_only_where_the_files_have_them(released: Released) -> None:
+    table = released("aggregate-agency")
+    rows = released("own-students-teacher")
     notes = [(release.path / "method.md").read_text(encoding="utf-8") for release in (table, rows)]
     assert ["is hidden, because its group is small" in note for note in notes] == [True, False]
     assert ["column of the same name with" in note for note in notes] == [True, False]

@@ -5,18 +5,20 @@ least loss that stands against a reader who knows the rule. Neither keeps sums o
 they are compared at `exact` with a table that does not either.
 """
 
+import io
 import json
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from benchmarks.peer_figures import stated
+from tests.support.attacker import Attacker
+
+from schoolgate.cli.app import main
 
 NAMES = ("d2_tiny", "d2_region", "d2g", "d2", "d2h")
-LIMIT_S = 240
 
 
 @dataclass(frozen=True)
@@ -45,33 +47,31 @@ def protect(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
 def _protected(tables: Path, folder: Path, name: str, level: str, zeros: str, sums: str) -> Printed:
     spec, cells = tables / f"{name}.json", folder / "cells.csv"
-    command = [sys.executable, "-m", "schoolgate.cli.app", "protect", "--spec", str(spec), "--out", str(cells)]
-    command += ["--counts", str(spec.with_suffix(".csv.gz")), "--level", level, "--zeros", zeros, "--sums", sums]
-    told = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, timeout=LIMIT_S)
-    summary = json.loads(told.stdout)
+    command = ["protect", "--spec", str(spec), "--out", str(cells), "--counts", str(spec.with_suffix(".csv.gz"))]
+    command += ["--level", level, "--zeros", zeros, "--sums", sums, "--json"]
+    told = io.StringIO()
+    with redirect_stdout(told), pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 0
+    summary = json.loads(told.getvalue())
     return Printed(spec, cells, summary["loss"], summary["primary"])
 
 
-def _attacked(shared: Path, printed: Printed, level: str, zeros: str) -> dict[str, int]:
+def _attacked(attacker: Attacker, printed: Printed, level: str, zeros: str) -> dict[str, int]:
     """Return what the outside attacker tells; what it leaves open is settled by integer programmes."""
-    command = [sys.executable, str(shared / "audit" / "attack.py"), "--table", str(printed.spec), str(printed.cells)]
-    command += ["--model", "hidden", "--strict", "--mip"]
-    command += ["--zeros-suppressed"] if zeros == "hide" else []
-    command += ["--require-upper", "10", "--require-width", "9"] if level == "ambiguous" else []
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT_S)
-    assert done.returncode in {0, 1, 3}, done.stderr
-    told: dict[str, int] = json.loads(done.stdout)
-    return told
+    demands = ("--require-upper", "10", "--require-width", "9") if level == "ambiguous" else ()
+    words = ("--model", "hidden", "--strict", "--mip", *demands)
+    return attacker.attack((printed.spec, printed.cells), words=words, zeros_hidden=zeros == "hide").summary
 
 
 @pytest.mark.parametrize("zeros", ["show", "hide"])
 @pytest.mark.parametrize("level", ["exact", "ambiguous"])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_outside_attacker_breaks_no_small_group(
-    shared: Path, protect: Callable[..., Printed], name: str, level: str, zeros: str
+    attacker: Attacker, protect: Callable[..., Printed], name: str, level: str, zeros: str
 ) -> None:
     printed = protect(name, level, zeros)
-    found = _attacked(shared, printed, level, zeros)
+    found = _attacked(attacker, printed, level, zeros)
     assert found["targets"] == found["primary"] == printed.primary
     assert (found["broken"], found["undecided"], found["out_of_time"]) == (0, 0, 0)
 

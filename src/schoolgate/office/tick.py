@@ -5,10 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
-
-from schoolgate.core import SchoolgateError
-
 _log = logging.getLogger(__name__)
 Work = Callable[[datetime], int]
 
@@ -47,6 +43,6 @@ def run(at: datetime) -> tuple[Done, ...]:
 def _run(step: Step, at: datetime) -> Done:
     try:
         return Done(step.name, step.work(at))
-    except (SchoolgateError, DatabaseError, OSError) as error:
+    except Exception as error:  # whatever it is: a fault in one step must not keep mail from being sent
         _log.exception("the step %s of the tick failed", step.name)
         return Done(step.name, 0, type(error).__name__)

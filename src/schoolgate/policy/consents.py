@@ -122,8 +122,8 @@ def standing_reason(consent: Consent, *, recipient: str, purpose: str, on: date)
         return ConsentReason.UNSIGNED
     tests = (
         (not (consent.elements and consent.recipient and consent.purpose), ConsentReason.NOT_SPECIFIC),
-        (_plain(consent.recipient) != _plain(recipient), ConsentReason.OTHER_RECIPIENT),
-        (_plain(consent.purpose) != _plain(purpose), ConsentReason.OTHER_PURPOSE),
+        (plain(consent.recipient) != plain(recipient), ConsentReason.OTHER_RECIPIENT),
+        (plain(consent.purpose) != plain(purpose), ConsentReason.OTHER_PURPOSE),
         (consent.signed_on > on, ConsentReason.NOT_YET_SIGNED),
         (consent.revoked_on is not None and consent.revoked_on <= on, ConsentReason.REVOKED),
         (consent.expires_on is not None and consent.expires_on < on, ConsentReason.EXPIRED),
@@ -164,7 +164,8 @@ def _has_reached(grade: str | None, needed: str) -> bool | None:
     return GRADES.index(grade) >= GRADES.index(needed)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a recipient's name or a purpose as it is compared: lower case, single spaces."""
     return " ".join(text.casefold().split())
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 
+from schoolgate.office.errors import Hidden
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.people.permissions import may_as
 from schoolgate.office.requests import selectors
@@ -52,3 +53,11 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
 def data_request_of(request: HttpRequest, request_id: UUID) -> DataRequest:
     """Return a request that the person may see. Raises Hidden."""
     return selectors.visible(person(request), request_id)
+
+
+def data_request_named(request: HttpRequest, written: str) -> DataRequest:
+    """Return a request that a form names. Raises Hidden, also where what is written is no request's id at all."""
+    try:
+        return data_request_of(request, UUID(written))
+    except ValueError:
+        raise Hidden from None

@@ -1,6 +1,5 @@
 """What people read when something may not be done, is not there, or went wrong."""
 
-import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -10,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.office.errors import Forbidden, Hidden, NotNow
-
-_log = logging.getLogger(__name__)
 
 
 class AnswerRefusals:
@@ -70,6 +67,4 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Djang
 
 
 def _refusal(request: HttpRequest, status: HTTPStatus, title: str, reasons: tuple[str, ...]) -> HttpResponse:
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("answered with %s", int(status))
     return render(request, "refusal.html", {"title": title, "reasons": reasons}, status=status)

@@ -8,6 +8,7 @@ from schoolgate.office.clock import day_of, now
 from schoolgate.office.consents import identities
 from schoolgate.office.consents.models import ConsentAsk, ConsentRecord, CustodyBar, OptOut, Way
 from schoolgate.office.ledger.students import student_code
+from schoolgate.policy.consents import plain
 
 _READERS = frozenset({Who.ANALYST, Who.STEWARD, Who.AUDITOR})
 _READ = cells(opened=_READERS, otherwise=Answer.FORBIDDEN)
@@ -32,7 +33,7 @@ def plant(ground: Ground) -> None:
     record = ConsentRecord.objects.create(
         **student,
         **asked,
-        recipient_plain=identities.plain("Harbor Tutors"),
+        recipient_plain=plain("Harbor Tutors"),
         signer="parent",
         signed_on=day_of(at),
         expires_on=date(2099, 6, 30),

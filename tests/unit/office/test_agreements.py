@@ -23,6 +23,7 @@ from schoolgate.office.ledger.verification import verify
 from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests import determinations
+from schoolgate.office.requests.actions import drafts, thread
 from schoolgate.policy.clocks import ClockId
 from schoolgate.policy.determination import GateId, GateStatus
 from schoolgate.policy.versions import current_pack
@@ -167,6 +168,28 @@ def test_a_study_agreement_counts_for_its_own_request_with_the_clauses_it_holds(
     sign_both(make_out(nia, analyst, Kind.STUDIES, request=first), releaser)
     assert status_of(first, GateId.STUDY_AGREEMENT, day_of(AT)) is GateStatus.MET
     assert status_of(second, GateId.STUDY_AGREEMENT, day_of(AT)) is GateStatus.MISSING
+
+
+def test_words_changed_while_the_office_waits_change_nothing_before_they_are_submitted(
+    analyst: User, releaser: User, db: None
+) -> None:
+    nia = make_person("nia@university.example", kind=RequesterKind.RESEARCHER, organisation="Bay State")
+    study = ROSTER.with_(purpose="research", ferpa_exception="studies", school_agreements="")
+    request = make_submitted(nia, study, numbers=NUMBERS)
+    sign_both(make_out(nia, analyst, Kind.STUDIES, request=request), releaser)
+    thread.ask(request=request, text="Which grades?", by=analyst, at=AT)
+    request.refresh_from_db()
+    drafts.save(request=request, draft=study.with_(ferpa_exception="audit"), needed_by=None, by=nia, at=AT)
+    request.refresh_from_db()
+    assert status_of(request, GateId.STUDY_AGREEMENT, day_of(AT)) is GateStatus.MET
+
+
+def test_an_agreement_counts_from_its_first_day(partner: User, analyst: User, releaser: User) -> None:
+    request = make_submitted(partner, ROSTER, numbers=NUMBERS)
+    begins = date(2026, 4, 20)
+    sign_both(make_out(partner, analyst, terms=replace(TERMS, starts_on=begins)), releaser)
+    assert status_of(request, GateId.NDA, begins - timedelta(days=1)) is GateStatus.MISSING
+    assert status_of(request, GateId.NDA, begins) is GateStatus.MET
 
 
 def scan(agreement: Agreement, by: User) -> Document:

@@ -1,5 +1,9 @@
 """Builds: in the background, whole or not at all, repeatable, beside what is out."""
 
+from contextlib import AbstractContextManager
+from pathlib import Path
+from uuid import UUID
+
 import pytest
 from pytest_django import Settings
 from tests.office import AT, TABLE, make_person
@@ -143,6 +147,22 @@ def test_a_living_build_is_left_alone_by_the_tick(records: Store, requester: Use
         running.run(build.pk, lambda: AT)  # a second worker has no part in it
     build.refresh_from_db()
     assert build.state == BuildState.RUNNING
+
+
+def test_a_build_that_ends_while_the_tick_looks_keeps_its_files(
+    records: Store, requester: User, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = run_build(make_started(requester, analyst), analyst)
+    workplace = storage.workplace
+
+    def ended_just_now(build_id: UUID) -> AbstractContextManager[Path | None]:
+        Build.objects.update(state=BuildState.BUILT)
+        return workplace(build_id)
+
+    Build.objects.update(state=BuildState.RUNNING)
+    monkeypatch.setattr(storage, "workplace", ended_just_now)
+    assert upkeep.revive(at=AT) == 0
+    assert selectors.preview(build).rows
 
 
 def test_counts_are_protected_together_with_those_that_are_out(

@@ -12,6 +12,7 @@ from schoolgate.office.requests.actions.fees import Estimate
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.selectors import QueueFilter
 from schoolgate.office.requests.transitions import State
+from schoolgate.office.requests.upkeep import refresh_open_requests
 from schoolgate.policy.clocks import ClockId, ClockState
 
 DUE = date(2026, 5, 4)
@@ -96,3 +97,12 @@ def test_an_extension_needs_a_reason_and_a_later_business_day(requester: User, a
         extensions.give_more_time(request=request, new_due_on=DUE, reason=" ", by=analyst, at=days_later(3))
     assert {fault.column for fault in raised.value.faults} == {"reason", "new_due_on"}
     assert not request.extensions.exists()
+
+
+def test_a_request_that_can_not_be_determined_keeps_no_other_clock_from_going_on(requester: User) -> None:
+    broken, sound = make_submitted(requester), make_submitted(requester)
+    DataRequest.objects.filter(pk=broken.pk).update(evidence={"nda": {"ends": "never"}})
+    DataRequest.objects.update(due_on=None)
+    with pytest.raises(BadInput):
+        refresh_open_requests(days_later(1))
+    assert due(sound) == (ClockState.RUNNING, DUE)

@@ -297,3 +297,23 @@ def test_of_two_who_withdraw_at_once_one_wins(
     assert len(refused) == 2
     assert [row.event for row in rows_about(record.subject)] == ["consent.withdrawn"]
     assert record.recipient == RECIPIENT
+
+
+def test_of_many_who_guess_at_once_no_more_are_heard_than_in_turn(
+    office_db: None, at: datetime, store: Store, at_once: Callable[[Callable[[int], object], int], None]
+) -> None:
+    pupil = families.young(store, day_of(at))
+    asked, token = ask(pupil, make_person("ana@district.example", Role.ANALYST), at)
+    heard: list[int] = []
+
+    def guess(nth: int) -> None:
+        wrong = replace(answer(pupil, asked, at), birth_date=date(2000, 1, 1) + timedelta(days=nth))
+        try:
+            asking.sign(token=token, answer=wrong, at=at)
+        except Hidden:
+            return
+        except NotAllowed:
+            heard.append(nth)
+
+    at_once(guess, 2 * selectors.MAX_FAILURES)
+    assert len(heard) == selectors.MAX_FAILURES

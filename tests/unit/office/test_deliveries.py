@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,7 @@ from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
 from schoolgate.policy import versions
 from schoolgate.release.files import inspect_workbook
+from schoolgate.release.verify import verify_release
 from schoolgate.warehouse.store import Store
 
 
@@ -228,6 +229,23 @@ def test_the_tick_withdraws_once_a_day_what_no_longer_stands(handed: Delivery, c
     consents.revoked_on[consents.numbers[3]] = day_of(ROSTER_AT)
     assert upkeep.check_again(at=ROSTER_AT + timedelta(days=2)) == 1
     assert upkeep.check_again(at=ROSTER_AT + timedelta(days=2)) == 0
+
+
+def test_a_release_is_made_again_once_a_day_however_many_copies_of_it_are_out(
+    roster: Build, partner: User, requester: User, releaser: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over(roster, releaser, partner, requester, at=ROSTER_AT, destroy_in_days=100)
+    made_again: list[Path] = []
+
+    def counted(release: Path, store: Store, *, on: date, request: Path) -> object:
+        made_again.append(release)
+        return verify_release(release, store, on=on, request=request)
+
+    monkeypatch.setattr("schoolgate.office.deliveries.rechecks.verify_release", counted)
+    next_day = ROSTER_AT + timedelta(days=1)
+    assert [upkeep.check_again(at=next_day) for _ in range(2)] == [0, 0]
+    assert len(made_again) == 1
+    assert set(Delivery.objects.values_list("checked_on", flat=True)) == {day_of(next_day)}
 
 
 def test_an_agreement_that_ended_withdraws_at_the_next_tick(handed: Delivery) -> None:

@@ -5,10 +5,11 @@ from schoolgate.office.errors import Forbidden, NotNow
 from schoolgate.office.ledger.models import Disclosure
 from schoolgate.office.ledger.selectors import disclosures_of
 from schoolgate.office.people.models import Role, User
-from schoolgate.office.requests.actions import denials
+from schoolgate.office.requests.actions import denials, thread
 from schoolgate.office.requests.actions.denials import Grounds
 from schoolgate.office.requests.models import DataRequest, Denial, DenialReason
 from schoolgate.office.requests.transitions import State
+from schoolgate.policy.clocks import ClockState
 
 GROUNDS = Grounds(DenialReason.NO_CONSENT, ("R32", "R40"), "No consents were given.", "Ask for counts of groups.")
 
@@ -79,3 +80,15 @@ def test_an_upheld_denial_stays(requester: User, analyst: User, releaser: User, 
     denials.decide(reconsideration=asked, uphold=True, decision="It stands.", by=second_releaser, at=AT)
     request.refresh_from_db()
     assert request.state == State.DENIED
+
+
+def test_a_denial_while_the_requester_is_asked_ends_the_wait(
+    requester: User, analyst: User, releaser: User, second_releaser: User
+) -> None:
+    request = make_submitted(requester)
+    thread.ask(request=request, text="Which grades?", by=analyst, at=AT)
+    denial = make_denied(request, analyst, releaser)
+    asked = denials.ask_reconsideration(denial=denial, text="All of them.", by=requester, at=AT)
+    denials.decide(reconsideration=asked, uphold=False, decision="Good.", by=second_releaser, at=AT)
+    request.refresh_from_db()
+    assert (request.state, request.clock_state) == (State.IN_PROGRESS, ClockState.RUNNING)

@@ -6,7 +6,7 @@ from django.db.utils import DatabaseError
 from tests.office import AT
 
 from schoolgate.office.ledger import actions as ledger
-from schoolgate.office.ledger import triggers
+from schoolgate.office.ledger import triggers, verification
 from schoolgate.office.ledger.actions import Actor, DisclosureRecord
 from schoolgate.office.ledger.chain import row_digest
 from schoolgate.office.ledger.models import Disclosure, DisclosureKind, LedgerHead, LedgerRow
@@ -84,6 +84,36 @@ def test_a_row_written_anew_with_its_own_digest_is_found_by_the_next(db: None) -
     fault = verify().fault
     assert fault is not None
     assert fault.line == 3
+
+
+def test_a_row_written_while_the_chain_is_read_is_no_fault(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_rows(3)
+
+    def digest_while_others_write(row: LedgerRow) -> str:
+        with transaction.atomic():
+            ledger.log_disclosure(record=RECORD, students=["100001"], subject="request:1", by=BY, at=AT)
+        return row_digest(row)
+
+    monkeypatch.setattr(verification, "row_digest", digest_while_others_write)
+    chain = verify()
+    assert (chain.rows, chain.fault) == (3, None)
+    assert LedgerRow.objects.count() == 6
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_ledgerhead SET number = 4, digest = (SELECT previous FROM ledger_ledgerrow WHERE number = 5)",
+        "DELETE FROM ledger_ledgerhead",
+    ],
+    ids=["end moved back", "end taken away"],
+)
+def test_what_lies_behind_the_recorded_end_is_a_fault(db: None, statement: str) -> None:
+    write_rows(5)
+    by_force(statement)
+    fault = verify().fault
+    assert fault is not None
+    assert fault.line == 5
 
 
 def test_a_release_of_twenty_students_makes_twenty_lines_found_by_student(db: None) -> None:

@@ -54,6 +54,24 @@ def test_a_mail_server_that_is_away_is_tried_again_later_and_nothing_is_lost(
     assert sending.send_due(at=AT + timedelta(minutes=1)) == 1
 
 
+def test_an_address_that_no_mail_can_name_keeps_no_other_from_being_sent(db: None) -> None:
+    """It passes for one in a form, and can't be encoded: a part of its domain is too long."""
+    mail.write_text(key="bad", to=f"a@{'ä' * 60}.example", subject="S", text="T", at=AT)
+    write("good")
+    assert sending.send_due(at=AT) == 1
+    assert OutboxMail.objects.get(key="bad").last_error == "UnicodeError"
+
+
+def test_a_slow_server_ends_a_run_before_its_claims_look_like_those_of_the_dead(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("one")
+    write("two")
+    monkeypatch.setattr(sending, "_LONGEST_SECONDS", 0.0)
+    assert sending.send_due(at=AT) == 1
+    assert OutboxMail.objects.filter(claimed_at=None, sent_at=None).count() == 1
+
+
 def test_a_mail_claimed_by_a_process_that_died_is_sent_after_five_minutes(db: None) -> None:
     write()
     OutboxMail.objects.update(claimed_at=AT)

@@ -4,11 +4,14 @@ import pytest
 from tests.office import AT, TABLE, make_draft, make_person, make_submitted
 
 from schoolgate.office.errors import Forbidden, Hidden
+from schoolgate.office.ledger.selectors import details_of, rows_about
+from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.people.permissions import Answer
 from schoolgate.office.requests import permissions, selectors
 from schoolgate.office.requests.actions import desk, drafts, submission, thread
+from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import Step
 from schoolgate.policy.vocabulary import Channel, RequesterKind
 
@@ -75,6 +78,23 @@ def test_nobody_gives_themselves_a_role(steward: User) -> None:
         people.grant_role(user=steward, role=Role.RELEASER, by=steward, at=AT)
 
 
+def test_nobody_links_a_person_to_the_records_but_a_steward_and_never_themselves(
+    requester: User, analyst: User, steward: User
+) -> None:
+    for user, by in ((requester, analyst), (requester, requester), (steward, steward)):
+        with pytest.raises(Forbidden):
+            people.link_person(user=user, person_id="STF-1", kind=RequesterKind.TEACHER, by=by, at=AT)
+
+
+def test_who_was_linked_meanwhile_stays_staff_whatever_they_said_before(requester: User, steward: User) -> None:
+    seen_before = User.objects.get(pk=requester.pk)
+    people.link_person(user=requester, person_id="STF-1", kind=RequesterKind.TEACHER, by=steward, at=AT)
+    people.describe(user=seen_before, name="Rosa", position="", organisation="Harbor", kind=RequesterKind.PUBLIC, at=AT)
+    assert User.objects.get(pk=requester.pk).kind == RequesterKind.TEACHER
+    told = details_of(rows_about(f"user:{requester.pk}").last())  # type: ignore[arg-type]  # there is a row
+    assert (told["organisation_before"], told["organisation"]) == ("", "Harbor")
+
+
 def test_a_note_of_the_office_is_not_shown_to_the_requester(requester: User, analyst: User) -> None:
     request = make_submitted(requester)
     thread.note(request=request, text="Looks fine.", by=analyst, at=AT)
@@ -83,17 +103,30 @@ def test_a_note_of_the_office_is_not_shown_to_the_requester(requester: User, ana
     assert permissions.messages_visible_to(analyst, request).count() == 2
 
 
-def test_a_request_that_was_phoned_in_is_marked_with_who_entered_it(analyst: User) -> None:
-
-    from schoolgate.office.requests.actions import drafts
-
+def phoned_in(analyst: User) -> DataRequest:
     caller = people.invite(
         email="caller@example.org", name="Cal Caller", organisation="", kind=RequesterKind.PUBLIC, by=analyst, at=AT
     )
     request = drafts.begin(owner=caller, by=analyst, at=AT, draft=TABLE, channel=Channel.PHONE)
-    submission.submit(request=request, by=analyst, at=AT)
-    document = request.versions.get().document["request"]
+    return submission.submit(request=request, by=analyst, at=AT)
+
+
+def test_a_request_that_was_phoned_in_is_marked_with_who_entered_it(analyst: User) -> None:
+    document = phoned_in(analyst).versions.get().document["request"]
     assert (document["channel"], document["entered_by"]) == ("phone", "Ana Analyst")
+
+
+def test_what_the_analyst_writes_who_entered_a_request_goes_to_who_asks(analyst: User) -> None:
+    request = phoned_in(analyst)
+    desk.assign(request=request, to=analyst, by=analyst, at=AT)
+    message = thread.remark(request=request, text="We begin on Monday.", by=analyst, at=AT)
+    assert OutboxMail.objects.get(key__endswith=f"message:{message.pk}").to == "caller@example.org"
+
+
+def test_a_copy_that_people_make_for_themselves_was_not_phoned_in(analyst: User) -> None:
+    request = phoned_in(analyst)
+    assert drafts.copy_as_new(request=request, by=request.owner, at=AT).channel == Channel.FORM
+    assert drafts.copy_as_new(request=request, by=analyst, at=AT).channel == Channel.PHONE
 
 
 def test_a_requester_can_enter_nothing_for_others(requester: User, partner: User) -> None:

@@ -9,8 +9,9 @@ from tests.office_releases import GOOD_ANSWERS, approve, hand_over, make_started
 from schoolgate.office.builds.models import Build
 from schoolgate.office.errors import Forbidden, NotNow
 from schoolgate.office.people.models import Role, User
+from schoolgate.office.requests import moves
 from schoolgate.office.requests.models import DataRequest
-from schoolgate.office.requests.transitions import State
+from schoolgate.office.requests.transitions import State, Step
 from schoolgate.office.reviews import actions, permissions, selectors
 from schoolgate.office.reviews.actions import Opinion
 from schoolgate.office.reviews.models import Decision, Outcome, Verdict
@@ -64,6 +65,14 @@ def test_votes_are_blind_until_both_are_in(built: Build, reviewer: User, second_
     actions.vote(build=built, opinion=YES, by=second_reviewer, at=AT)
     assert permissions.votes_visible_to(reviewer, built).count() == 2
     assert not permissions.votes_visible_to(built.request.owner, built).exists()
+
+
+def test_a_build_that_was_recalled_waits_for_nobody_once_another_is_in_review(
+    built: Build, analyst: User, reviewer: User
+) -> None:
+    moves.move(built.request_id, Step.RECALL, by=analyst, at=AT)
+    again = run_build(DataRequest.objects.get(), analyst)
+    assert selectors.waiting_for(reviewer) == [again]
 
 
 def test_the_ledger_tells_no_verdict_before_both_are_in(built: Build, reviewer: User) -> None:

@@ -23,13 +23,20 @@ ADDRESSES = list(addresses())
 _SHUT = {HTTPStatus.FORBIDDEN: Answer.FORBIDDEN, HTTPStatus.NOT_FOUND: Answer.HIDDEN}
 
 
-@pytest.fixture
-def ground(db: None) -> Ground:
+@pytest.fixture(scope="module")
+def planted(planting: None) -> Ground:
+    """Plant the ground once."""
     people = {who: make_person(f"{who.name.lower()}@example.org", ROLES[who]) for who in ROLES}
     people |= {who: make_person(f"{who.name.lower()}@example.org") for who in (Who.OWNER, Who.STRANGER)}
     ground = Ground(people)
     plant(ground)
     return ground
+
+
+@pytest.fixture
+def ground(planted: Ground, db: None) -> Ground:
+    """Return the ground as it was planted: what a test does to it is undone with the test."""
+    return planted
 
 
 def browser_of(ground: Ground, who: Who) -> Client:
@@ -61,8 +68,8 @@ def text_of(response: HttpResponse) -> str:
     return response.content.decode(errors="replace") + response.headers.get("Content-Disposition", "")
 
 
-def ask(ground: Ground, address: Address, entry: Entry, who: Who, method: str) -> HttpResponse:
-    client, path = browser_of(ground, who), address.path(entry, ground)
+def ask(client: Client, ground: Ground, address: Address, entry: Entry, method: str) -> HttpResponse:
+    path = address.path(entry, ground)
     return client.post(path, entry.form) if method == "POST" else client.get(path)  # type: ignore[return-value]  # Django's test client
 
 
@@ -78,7 +85,7 @@ def test_an_address_answers_each_as_the_table_says_and_shows_nobody_what_is_not_
     entry = ENTRIES[address.key]
     answered, leaked = {}, []
     for who in sorted(Who, key=lambda who: entry.cells[who] is Answer.OPEN):
-        response = ask(ground, address, entry, who, entry.method)
+        response = ask(browser_of(ground, who), ground, address, entry, entry.method)
         answered[who] = answer_of(response)
         text = text_of(response)
         leaked += [(who, word) for word, readers in ground.guarded.items() if who not in readers and word in text]
@@ -91,8 +98,9 @@ def test_who_is_not_let_in_changes_nothing_by_any_method(ground: Ground, address
     entry = ENTRIES[address.key]
     rows = LedgerRow.objects.count()
     for who in (who for who in Who if entry.cells[who] is not Answer.OPEN):
+        client = browser_of(ground, who)
         for method in ("GET", "POST"):
-            response = ask(ground, address, entry, who, method)
+            response = ask(client, ground, address, entry, method)
             is_shut = answer_of(response) is not Answer.OPEN or response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
             assert is_shut, (who, method, response.status_code)
     assert LedgerRow.objects.count() == rows

@@ -1,9 +1,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.office import AT, NUMBERS, ROSTER, make_submitted, signed_in
+from tests.office import AT, NUMBERS, ROSTER, make_person, make_submitted, signed_in
 
-from schoolgate.office.people.models import User
+from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.actions import thread
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
@@ -54,6 +54,16 @@ def test_an_auditor_reads_everything_and_changes_nothing(requester: User, audito
         assert act(auditor, request, verb, **answers) == 403, verb
     request.refresh_from_db()
     assert request.state == State.SUBMITTED
+
+
+def test_who_asks_reads_nothing_that_the_office_says_within_itself_whatever_their_role(analyst: User) -> None:
+    owner = make_person("both@district.example", Role.ANALYST)
+    request = make_submitted(owner)
+    thread.note(request=request, text="Ask Ben whether this is a fishing trip.", by=analyst, at=AT)
+    client = signed_in(owner)
+    assert "fishing" not in client.get(reverse("desk_request", args=[request.pk]), follow=True).content.decode()
+    assert act(owner, request, "ask", text="") == 403
+    assert "fishing" in signed_in(analyst).get(reverse("desk_request", args=[request.pk])).content.decode()
 
 
 def test_what_the_state_does_not_allow_is_told_on_the_page(requester: User, analyst: User) -> None:

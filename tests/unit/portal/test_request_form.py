@@ -83,6 +83,17 @@ def test_numbers_can_be_uploaded_and_are_not_shown_again(partner: User) -> None:
     assert "100001" not in page
 
 
+def test_a_list_that_is_too_large_is_refused_and_never_cut_short(partner: User) -> None:
+    client = signed_in(partner)
+    request = make_draft(partner, ROSTER)
+    lines = "".join(f"{100_000 + nth},{'x' * 100}\n" for nth in range(12_000))
+    file = SimpleUploadedFile("ids.csv", lines.encode(), "text/csv")
+    page = save(client, request, "students", {"specific_group": "yes", "ids_file": file}).content.decode()
+    assert "larger than 1 MB" in page
+    request.refresh_from_db()
+    assert request.ids_count == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "is_kept"),
     [
@@ -124,6 +135,8 @@ def test_a_question_for_another_office_leaves_a_referral_and_no_request(requeste
 def test_another_person_s_request_is_not_there(requester: User, partner: User) -> None:
     request = make_draft(requester)
     stranger = signed_in(partner)
+    for named in (str(request.pk), "no id at all"):
+        assert stranger.post(reverse("request_begin"), {"copy": named}).status_code == 404
     for name, more in (("request", []), ("request_edit", ["purpose"]), ("request_review", [])):
         assert stranger.get(reverse(name, args=[request.pk, *more])).status_code == 404
     assert stranger.post(reverse("request_discard", args=[request.pk])).status_code == 404

@@ -11,7 +11,6 @@ from pytest_django import Settings
 from tests.office import make_person, signed_in
 
 from schoolgate.office.handovers.models import Handover, HandoverState
-from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.ledger.models import Disclosure, LedgerRow
 from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people import actions as people
@@ -20,8 +19,6 @@ from schoolgate.office.requests.models import DataRequest, Referral
 from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.sample.writing import WrittenDistrict
 from schoolgate.warehouse.store import Store
-
-BY = Actor.system("test")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +32,8 @@ def linked(district: WrittenDistrict, kind: RequesterKind) -> User:
     found = facts.principal if kind is RequesterKind.SCHOOL_LEADER else facts.teacher
     user = make_person(f"{kind}@district.example", name=found.name)
     at = datetime.combine(facts.release_on, time(10)).astimezone()
-    people.link_person(user=user, person_id=found.person_id, kind=kind, by=BY, at=at)
+    steward = make_person(f"steward-of-{kind}@district.example", Role.STEWARD)
+    people.link_person(user=user, person_id=found.person_id, kind=kind, by=steward, at=at)
     return User.objects.get(pk=user.pk)
 
 

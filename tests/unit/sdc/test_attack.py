@@ -1,11 +1,9 @@
 """Protected tables stand against an attacker that knows nothing of this project; our own attacker agrees."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.support.attacker import Attacker
 
 from schoolgate import sdc
 from schoolgate.sdc import cell_files, files
@@ -13,24 +11,12 @@ from schoolgate.sdc import cell_files, files
 SMALL = ["d2_region", "d2_tiny", "d2", "d2h", "d2g"]
 
 
-def attacked(shared: Path, name: str, cells: Path, *words: str) -> tuple[int, dict[str, int]]:
-    spec = shared / "audit" / "tables" / f"{name}.json"
-    command = [
-        sys.executable,
-        str(shared / "audit" / "attack.py"),
-        "--table",
-        str(spec),
-        str(cells),
-        "--model",
-        "hidden",
-    ]
-    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, timeout=120)
-    return done.returncode, json.loads(done.stdout)
+HIDDEN = ("--model", "hidden")
 
 
-def protected_cells(shared: Path, folder: Path, name: str, level: str, zeros: str) -> tuple[sdc.ProtectedTable, Path]:
-    spec = files.read_spec(shared / "audit" / "tables" / f"{name}.json")
-    table = files.read_counts(shared / "audit" / "tables" / f"{name}.csv.gz", spec)
+def protected_cells(tables: Path, folder: Path, name: str, level: str, zeros: str) -> tuple[sdc.ProtectedTable, Path]:
+    spec = files.read_spec(tables / f"{name}.json")
+    table = files.read_counts(tables / f"{name}.csv.gz", spec)
     protected = sdc.protect(table, threshold=spec.threshold, level=level, zeros=zeros)
     path = folder / "cells.csv"
     files.write_cells(path, protected)
@@ -39,25 +25,27 @@ def protected_cells(shared: Path, folder: Path, name: str, level: str, zeros: st
 
 @pytest.mark.parametrize("zeros", ["show", "hide"])
 @pytest.mark.parametrize("name", SMALL)
-def test_no_small_group_comes_back_at_exact(shared: Path, tmp_path: Path, name: str, zeros: str) -> None:
-    protected, cells = protected_cells(shared, tmp_path, name, "exact", zeros)
-    words = ["--zeros-suppressed"] if zeros == "hide" else []
-    code, info = attacked(shared, name, cells, "--strict", "--verdict", "--mip", *words)
-    assert (code, info["broken"], info["undecided"]) == (0, 0, 0)
+def test_no_small_group_comes_back_at_exact(attacker: Attacker, tmp_path: Path, name: str, zeros: str) -> None:
+    protected, cells = protected_cells(attacker.tables, tmp_path, name, "exact", zeros)
+    words = (*HIDDEN, "--strict", "--verdict", "--mip")
+    found = attacker.attack((attacker.tables / f"{name}.json", cells), words=words, zeros_hidden=zeros == "hide")
+    info = found.summary
+    assert (found.code, info["broken"], info["undecided"]) == (0, 0, 0)
     assert info["primary"] == int((protected.status == sdc.PRIMARY).sum())
 
 
 @pytest.mark.parametrize("name", ["d2_region", "d2_tiny", "d2"])
-def test_every_small_group_could_be_ten_or_more_at_ambiguous(shared: Path, tmp_path: Path, name: str) -> None:
-    _, cells = protected_cells(shared, tmp_path, name, "ambiguous", "show")
-    demands = ["--require-upper", "10", "--require-width", "9", "--strict", "--mip"]
-    code, info = attacked(shared, name, cells, *demands)
-    assert (code, info["broken"], info["undecided"]) == (0, 0, 0)
+def test_every_small_group_could_be_ten_or_more_at_ambiguous(attacker: Attacker, tmp_path: Path, name: str) -> None:
+    _, cells = protected_cells(attacker.tables, tmp_path, name, "ambiguous", "show")
+    words = (*HIDDEN, "--require-upper", "10", "--require-width", "9", "--strict", "--mip")
+    found = attacker.attack((attacker.tables / f"{name}.json", cells), words=words)
+    info = found.summary
+    assert (found.code, info["broken"], info["undecided"]) == (0, 0, 0)
 
 
-def test_our_attacker_gives_the_verdicts_of_the_outside_one(shared: Path, tmp_path: Path) -> None:
-    spec = files.read_spec(shared / "audit" / "tables" / "d2.json")
-    table = files.read_counts(shared / "audit" / "tables" / "d2.csv.gz", spec)
+def test_our_attacker_gives_the_verdicts_of_the_outside_one(attacker: Attacker, tmp_path: Path) -> None:
+    spec = files.read_spec(attacker.tables / "d2.json")
+    table = files.read_counts(attacker.tables / "d2.csv.gz", spec)
     protected = sdc.protect(table, zeros="show", sums="ignore")
     bare = tmp_path / "bare.csv"
     status = protected.status.copy()
@@ -65,8 +53,9 @@ def test_our_attacker_gives_the_verdicts_of_the_outside_one(shared: Path, tmp_pa
     status[40:, 0] = protected.status[40:, 0]
     files.write_cells(bare, sdc.ProtectedTable(**{**vars(protected), "status": status}))
     found = sdc.audit([cell_files.read_published(bare, spec)], zeros="show")
-    code, info = attacked(shared, "d2", bare, "--mip")
-    assert code == 1
+    outside = attacker.attack((attacker.tables / "d2.json", bare), words=(*HIDDEN, "--mip"))
+    info = outside.summary
+    assert outside.code == 1
     assert (found.exact, found.narrow, found.confined) == (info["exact"], info["width_le_2"], info["confined_below_t"])
     assert found.exact > 0
 

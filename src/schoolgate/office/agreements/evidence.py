@@ -8,6 +8,7 @@ from schoolgate.office.agreements.texts import Text, wording_of
 from schoolgate.office.agreements.transitions import State
 from schoolgate.office.agreements.wordings import Kind
 from schoolgate.office.clock import day_of
+from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.policy import facts
 from schoolgate.policy.versions import current_pack
@@ -17,12 +18,15 @@ _SENT = (State.OUT, State.SIGNED, State.TERMINATED)
 _OF_EXCEPTION = {FerpaException.STUDIES.value: Kind.STUDIES, FerpaException.AUDIT.value: Kind.AUDIT}
 
 
-def source(request: DataRequest, on: date) -> facts.Evidence:
-    """Return the agreements that speak of a request, each as the policy reads it; nothing where none went out."""
-    found = list(selectors.covering(request).filter(state__in=_SENT).prefetch_related("signatures"))
-    purpose = str(request.draft.get("purpose", ""))
-    nda = _best([one for one in found if one.kind == Kind.NDA], purpose, on)
-    kind = _OF_EXCEPTION.get(str(request.draft.get("ferpa_exception", "")))
+def source(request: DataRequest, asked: Draft, on: date) -> facts.Evidence:
+    """Return the agreements that speak of a request, each as the policy reads it; nothing where none went out.
+
+    The policy knows no first day: one that both have signed and that begins later is left out until then.
+    """
+    sent = selectors.covering(request).filter(state__in=_SENT).exclude(state=State.SIGNED, starts_on__gt=on)
+    found = list(sent.prefetch_related("signatures"))
+    nda = _best([one for one in found if one.kind == Kind.NDA], asked.purpose, on)
+    kind = _OF_EXCEPTION.get(asked.ferpa_exception)
     study = _best([one for one in found if one.kind == kind], "", on)
     return facts.Evidence(
         nda=None if nda is None else nda_of(nda),

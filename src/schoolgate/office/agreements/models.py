@@ -10,6 +10,7 @@ from schoolgate.office.agreements.transitions import State
 from schoolgate.office.agreements.wordings import Kind
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.seals.documents import SealedDocument
 
 
 class Agreement(models.Model):
@@ -112,25 +113,12 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("other document")
 
 
-class Document(models.Model):
-    """A document beside an agreement, sealed under `key`. Of a scan, `accepted` says what its check found."""
+class Document(SealedDocument):
+    """A document beside an agreement. Of a scan, `accepted` says what its check found."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=DocumentKind)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    key = models.CharField(max_length=32)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     accepted = models.BooleanField(null=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     remark = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("added_at", "id")
-
-    def __str__(self) -> str:
-        return self.name

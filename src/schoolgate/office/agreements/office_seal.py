@@ -14,8 +14,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
 
 from schoolgate.core import CheckFailed, Fault
 from schoolgate.office.seals.texts import sealing_key
@@ -74,7 +72,13 @@ def make_pair(at: datetime, common_name: str = "Schoolgate office") -> Pair:
 
 
 def sealed(pdf: bytes, *, reason: str, at: datetime) -> bytes:
-    """Return a PDF with the office's digital signature. Raises CheckFailed where the office has no key."""
+    """Return a PDF with the office's digital signature. Raises CheckFailed where the office has no key.
+
+    What signs is loaded here: it takes a second, and most processes of the office never sign.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+
     kept = make_pair(at) if settings.SCHOOLGATE_IS_DEMO else pair()
     if not kept.is_there:
         mend = "Make one with `schoolgate manage signing_key`, or put the office's own there."

@@ -121,7 +121,7 @@ def _values(agreement: Agreement, pack: PolicyPack) -> dict[str, str]:
     known = {
         "office": OFFICE,
         "organisation": agreement.organisation,
-        "signatory": agreement.party.name or agreement.party.email,
+        "signatory": str(agreement.party),
         "threshold": str(pack.threshold),
         "starts": _day(agreement.starts_on),
         "ends": _day(agreement.ends_on),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput
 from schoolgate.office.calendar import business_calendar
@@ -57,8 +58,7 @@ def lines_under(user: User, number: int) -> QuerySet[Disclosure]:
 def span(first_on: date | None, last_on: date | None) -> tuple[datetime | None, datetime | None]:
     """Return the instants at which the first day begins and the last is over. Raises BadInput for days in disorder."""
     if first_on and last_on and last_on < first_on:
-        message = "The last day is before the first."
-        raise BadInput.at("days", message, "Exchange them.", rule="ledger.days")
+        raise BadInput.at("days", _("The last day is before the first."), _("Exchange them."), rule="ledger.days")
     zone = business_calendar().time_zone
     first = None if first_on is None else datetime.combine(first_on, time(), tzinfo=zone)
     before = None if last_on is None else datetime.combine(last_on + timedelta(days=1), time(), tzinfo=zone)

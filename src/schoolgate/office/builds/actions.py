@@ -101,6 +101,7 @@ def finish(*, build_id: UUID, made: Made, at: datetime) -> Build:
     Raises NotNow where the request moved on meanwhile, Forbidden where who asked for the build lost the role.
     """
     with transaction.atomic():
+        moves.locked(_request_of(build_id))  # first, as everybody does who moves a request: no two wait for each other
         build = _locked(build_id)
         for name in ("release_id", "built_on", "lane", "policy", "snapshot", "digest", "rows", "withheld"):
             setattr(build, name, getattr(made, name))
@@ -158,6 +159,10 @@ def _end(build_id: UUID, step: BuildStep, reasons: Iterable[str], at: datetime) 
     build.reasons, build.ended_at = list(reasons), at
     _step(build, step, at, {"reasons": len(build.reasons)})
     transaction.on_commit(lambda: storage.clear(build_id))
+
+
+def _request_of(build_id: UUID) -> UUID:
+    return Build.objects.values_list("request_id", flat=True).get(pk=build_id)
 
 
 def _locked(build_id: UUID) -> Build:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, CheckFailed, NotAllowed, SchoolYear
 from schoolgate.office.builds import actions, findings, opted_out, selectors, storage
@@ -55,7 +56,8 @@ def run(build_id: UUID, now: Callable[[], datetime]) -> None:
 
 def _make(build: Build, folder: Path, at: datetime) -> Made:
     if settings.SCHOOLGATE_STORE is None:
-        raise BadInput.at("store", "The office has no student records.", "Set SCHOOLGATE_STORE.", rule="builds.store")
+        message, mend = _("The office has no student records."), _("Set SCHOOLGATE_STORE.")
+        raise BadInput.at("store", message, mend, rule="builds.store")
     on, store = day_of(at), Store(Path(settings.SCHOOLGATE_STORE))
     document = _document(build, folder, at)
     out = folder / "release"

@@ -16,7 +16,7 @@ def revive(*, at: datetime) -> int:
     Runs on the machine of the worker, whose locks it looks at.
     """
     running = Build.objects.filter(state=BuildState.RUNNING).values_list("pk", flat=True)
-    cut_off = [build_id for build_id in running if _is_alone(build_id)]
+    cut_off = [build_id for build_id in running if _is_cut_off(build_id)]
     found = sum(actions.revive(build_id=build_id, at=at) for build_id in cut_off)
     waiting = Build.objects.filter(state=BuildState.QUEUED, asked_at__lt=at - _WAITS).exclude(pk__in=cut_off)
     for build in waiting:
@@ -25,9 +25,13 @@ def revive(*, at: datetime) -> int:
     return found
 
 
-def _is_alone(build_id: UUID) -> bool:
-    """Whether no process is at a build; what a killed one left is removed."""
+def _is_cut_off(build_id: UUID) -> bool:
+    """Whether no process is at a build that should have one; what a killed one left is removed.
+
+    Asked again under the lock: a build that ended since the list was read keeps its files.
+    """
     with storage.workplace(build_id) as folder:
-        if folder is not None:
+        is_cut_off = folder is not None and Build.objects.filter(pk=build_id, state=BuildState.RUNNING).exists()
+        if is_cut_off:
             storage.clear(build_id)
-        return folder is not None
+        return is_cut_off

@@ -52,8 +52,3 @@ def new_token() -> str:
 def digest_of(token: str) -> str:
     """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def plain(text: str) -> str:
-    """Return a recipient as it is compared: lower case, single spaces."""
-    return " ".join(text.casefold().split())

@@ -11,9 +11,10 @@ from schoolgate.office.errors import Hidden
 from schoolgate.office.ledger.models import DisclosureKind
 from schoolgate.office.ledger.selectors import disclosures_of
 from schoolgate.office.ledger.students import student_code
+from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import OPEN
-from schoolgate.policy.consents import Consent, Signer
+from schoolgate.policy.consents import Consent, Signer, plain
 
 MAX_FAILURES = 5
 
@@ -28,9 +29,14 @@ def of_student(number: str) -> QuerySet[ConsentRecord]:
     return _with_bars().filter(student_code=student_code(number)).order_by("-id")
 
 
+def recipient_of(person: User) -> str:
+    """Return the name by which consents name a requester: the organization's, else the person's."""
+    return person.organisation or str(person)
+
+
 def for_recipient(recipient: str) -> QuerySet[ConsentRecord]:
     """Return every consent that names a recipient; `is_barred` says whether a court paper bars its signer."""
-    return _with_bars().filter(recipient_plain=identities.plain(recipient))
+    return _with_bars().filter(recipient_plain=plain(recipient))
 
 
 def as_policy_reads(record: ConsentRecord) -> Consent:
@@ -79,8 +85,7 @@ def out_under(record: ConsentRecord) -> tuple[str, ...]:
     found = (
         line.subject
         for line in lines
-        if record.recipient_plain
-        in {identities.plain(line.recipient_affiliation), identities.plain(line.recipient_name)}
+        if record.recipient_plain in {plain(line.recipient_affiliation), plain(line.recipient_name)}
     )
     return tuple(dict.fromkeys(found))
 

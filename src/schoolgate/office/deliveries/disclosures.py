@@ -28,10 +28,10 @@ def log(delivery: Delivery, *, by: User, at: datetime) -> None:
     recipient = delivery.recipient
     record = DisclosureRecord(
         kind=DisclosureKind.RELEASED,
-        releaser_name=by.name or by.email,
+        releaser_name=str(by),
         releaser_position=by.position,
         signature=delivery.signature,
-        recipient_name=recipient.name or recipient.email,
+        recipient_name=str(recipient),
         recipient_position=recipient.position,
         recipient_affiliation=recipient.organisation,
         parts=", ".join(asked.draft.elements),

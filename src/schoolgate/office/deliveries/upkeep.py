@@ -3,8 +3,10 @@
 import time
 from datetime import datetime
 
+from django.db.models import Min
 from django.urls import reverse
 
+from schoolgate.office.builds.models import Build
 from schoolgate.office.clock import day_of
 from schoolgate.office.deliveries import actions, rechecks, selectors
 from schoolgate.office.deliveries.models import Delivery
@@ -20,17 +22,21 @@ _ORPHAN_SECONDS = 24 * 60 * 60
 
 
 def check_again(*, at: datetime) -> int:
-    """Withdraw what no longer stands; return how many copies. Rows are made again and compared once a day."""
+    """Withdraw what no longer stands; return how many copies. Rows are made again and compared once a day.
+
+    A build is looked at once, however many copies of it are out.
+    """
     on, withdrawn = day_of(at), 0
-    open_ones = Delivery.objects.filter(state=DeliveryState.OPEN).select_related("build__request__owner")
-    for delivery in open_ones:
-        is_due = delivery.checked_on < on and delivery.build.lane != Lane.AGGREGATE.value
-        if rechecks.reasons_against(delivery.build, on, thoroughly=is_due):
+    copies = Delivery.objects.filter(state=DeliveryState.OPEN)
+    out = Build.objects.filter(deliveries__in=copies).annotate(checked_on=Min("deliveries__checked_on"))
+    for build in out.select_related("request__owner"):
+        is_due = build.checked_on < on and build.lane != Lane.AGGREGATE.value
+        if rechecks.reasons_against(build, on, thoroughly=is_due):
             withdrawn += actions.withdraw(
-                request=delivery.build.request, reason=selectors.ground_fell(), by=Actor.system("recheck"), at=at
+                request=build.request, reason=selectors.ground_fell(), by=Actor.system("recheck"), at=at
             )
         elif is_due:
-            Delivery.objects.filter(pk=delivery.pk).update(checked_on=on)
+            copies.filter(build=build).update(checked_on=on)
     return withdrawn
 
 

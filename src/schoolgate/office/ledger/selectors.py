@@ -1,8 +1,6 @@
 """Reads of the ledger."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -31,8 +29,3 @@ def disclosures_of(student_number: str) -> QuerySet[Disclosure]:
 def student_number_of(line: Disclosure) -> str:
     """Return the student number of a line, in clear: only for people who may see it."""
     return open_text(bytes(line.student_sealed), SEALED_FOR)
-
-
-def rows_between(first: datetime, before: datetime) -> Iterator[LedgerRow]:
-    """Yield the rows of a span of time, `before` exclusive, the oldest first."""
-    return LedgerRow.objects.filter(at__gte=first, at__lt=before).order_by("number").iterator(2_000)

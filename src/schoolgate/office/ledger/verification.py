@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from schoolgate.core import BadInput, Fault
 from schoolgate.office.ledger.chain import GENESIS, batch_digest, disclosure_digest, row_digest
 from schoolgate.office.ledger.models import Disclosure, LedgerHead, LedgerRow
@@ -23,19 +25,31 @@ class Chain:
 
 
 def verify() -> Chain:
-    """Check every row, the order, the end of the chain, and every line of the disclosure log."""
+    """Check every row, the order, the end of the chain, and every line of the disclosure log.
+
+    Others may write meanwhile. What they write moves the end too; so the last row and line are looked up before the
+    recorded end, up to which everything is read.
+    """
+    last = max(_last(LedgerRow, "number"), _last(Disclosure, "ledger_number"))
+    head = LedgerHead.objects.first() or LedgerHead(number=0, digest=GENESIS)
     number, digest, batches = 0, GENESIS, dict[int, str]()
-    for row in LedgerRow.objects.order_by("number").iterator(_CHUNK):
+    for row in LedgerRow.objects.filter(number__lte=head.number).order_by("number").iterator(_CHUNK):
         wrong = _fault_of(row, number + 1, digest)
         if wrong:
-            return Chain(number, 0, digest, _fault(row.number if row.number == number + 1 else number + 1, wrong))
+            return Chain(number, 0, digest, _fault(number + 1, wrong))
         number, digest = row.number, row.digest
         if row.event.startswith("disclosure."):
             batches[row.number] = str(json.loads(row.details)["digest"])
-    head = LedgerHead.objects.first()
-    if head is not None and (head.number, head.digest) != (number, digest):
+    if (head.number, head.digest) != (number, digest):
         return Chain(number, 0, digest, _fault(number + 1, "is missing: the chain ends before its recorded end"))
+    if last > number:
+        return Chain(number, 0, digest, _fault(last, "lies behind the recorded end of the chain"))
     return _with_lines(Chain(number, 0, digest, None), batches)
+
+
+def _last(rows: type[LedgerRow] | type[Disclosure], column: str) -> int:
+    """Return the highest number of a column of ledger numbers; 0 where there is none."""
+    return rows.objects.aggregate(last=Max(column))["last"] or 0
 
 
 def _fault_of(row: LedgerRow, expected: int, previous: str) -> str:
@@ -49,7 +63,7 @@ def _fault_of(row: LedgerRow, expected: int, previous: str) -> str:
 def _with_lines(chain: Chain, batches: dict[int, str]) -> Chain:
     count = 0
     seen = set()
-    for number, lines in _batches():
+    for number, lines in _batches(chain.rows):
         count += len(lines)
         seen.add(number)
         changed = next((line for line in lines if disclosure_digest(line) != line.digest), None)
@@ -64,9 +78,9 @@ def _with_lines(chain: Chain, batches: dict[int, str]) -> Chain:
     return Chain(chain.rows, count, chain.digest, None)
 
 
-def _batches() -> Iterator[tuple[int, list[Disclosure]]]:
+def _batches(end: int) -> Iterator[tuple[int, list[Disclosure]]]:
     number, lines = 0, list[Disclosure]()
-    for line in Disclosure.objects.order_by("ledger_number", "id").iterator(_CHUNK):
+    for line in Disclosure.objects.filter(ledger_number__lte=end).order_by("ledger_number", "id").iterator(_CHUNK):
         if line.ledger_number != number and lines:
             yield number, lines
             lines = []

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from schoolgate.core import BadInput, CsvRow, SchoolYear, read_csv_rows
 from schoolgate.office.ledger import actions as ledger
-from schoolgate.office.partners.evidence import plain
+from schoolgate.office.partners import permissions
 from schoolgate.office.partners.models import Part, RegisterImport, RegisterLine
-from schoolgate.office.people.models import Role, User
-from schoolgate.office.people.permissions import may_as
+from schoolgate.office.people.models import User
+from schoolgate.policy.consents import plain
 from schoolgate.policy.csv_cells import CellReader
 
 COLUMNS = ("organisation", "school_year", "part", "name", "registered")
@@ -22,7 +22,7 @@ _BATCH = 500
 
 def take_in(*, content: bytes, by: User, at: datetime) -> RegisterImport:
     """Take in the register; it replaces the one before. Raises Forbidden, and BadInput with the fault of every line."""
-    may_as(by, Role.ANALYST, Role.STEWARD).require()
+    permissions.may_take_in(by).require()
     with TemporaryDirectory(prefix="register-") as folder:
         path = Path(folder) / _FILE
         path.write_bytes(content)

@@ -4,11 +4,13 @@ from datetime import date
 
 from schoolgate.core import SchoolYear
 from schoolgate.office.partners.models import Part, RegisterImport
+from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.policy.consents import plain
 from schoolgate.policy.facts import Evidence, PartnerRegistration, Partnership, ProgramRegistration
 
 
-def source(request: DataRequest, on: date) -> Evidence:
+def source(request: DataRequest, asked: Draft, on: date) -> Evidence:  # noqa: ARG001  # a registration is of no request
     """Return the registration of the requester's organization, of this school year or the newest before it.
 
     Nothing where the register does not know the organization: what staff recorded by hand stands then.
@@ -37,8 +39,3 @@ def source(request: DataRequest, on: date) -> Evidence:
             ),
         )
     )
-
-
-def plain(organisation: str) -> str:
-    """Return an organization's name as it is compared: lower case, single spaces."""
-    return " ".join(organisation.casefold().split())

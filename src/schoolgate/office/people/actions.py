@@ -23,13 +23,18 @@ def register(*, user: User, at: datetime) -> None:
 
 @transaction.atomic
 def describe(*, user: User, name: str, position: str, organisation: str, kind: RequesterKind, at: datetime) -> None:
-    """Set what a person says of themselves. A member of staff stays one: only the office changes that."""
-    before = user.kind
+    """Set what a person says of themselves. A member of staff stays one: only the office changes that.
+
+    The organization is told to the ledger, for consents and the register of partners are found by its name.
+    """
+    _hold(user)
+    before = {"kind_before": user.kind, "organisation_before": user.organisation}
+    is_staff = RequesterKind(user.kind).is_staff
     user.name, user.position, user.organisation = name.strip(), position.strip(), organisation.strip()
-    if not RequesterKind(before).is_staff and not kind.is_staff:
+    if not is_staff and not kind.is_staff:
         user.kind = kind.value
     user.save(update_fields=["name", "position", "organisation", "kind"])
-    details = {"kind_before": before, "kind": user.kind}
+    details = {**before, "kind": user.kind, "organisation": user.organisation}
     ledger.append(event="person.described", subject=f"user:{user.pk}", by=user.as_actor, at=at, details=details)
 
 
@@ -67,6 +72,7 @@ def grant_first_role(*, user: User, role: Role, at: datetime) -> None:
 def end_role(*, user: User, role: Role, by: User, at: datetime) -> None:
     """End a role. Raises Forbidden, and NotNow where it is not held."""
     permissions.may_change_roles_of(by, user).require()
+    _hold(user)
     ended = RoleGrant.objects.filter(user=user, role=role, ended_at=None).update(ended_at=at)
     if not ended:
         raise NotNow([_("The role is not held.")])
@@ -76,17 +82,28 @@ def end_role(*, user: User, role: Role, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def link_person(*, user: User, person_id: str, kind: RequesterKind, by: Actor, at: datetime) -> None:
-    """Link a member of staff to a person of the snapshot (users.sourcedId), and let them see their own students."""
+def link_person(*, user: User, person_id: str, kind: RequesterKind, by: User, at: datetime) -> None:
+    """Link a member of staff to a person of the snapshot (users.sourcedId), and let them see their own students.
+
+    Raises Forbidden: who links somebody gives them a role.
+    """
+    permissions.may_change_roles_of(by, user).require()
+    _hold(user)
     user.person_id, user.kind = person_id, kind.value
     user.save(update_fields=["person_id", "kind"])
     details = {"person": person_id, "kind": kind.value}
-    ledger.append(event="person.linked", subject=f"user:{user.pk}", by=by, at=at, details=details)
+    ledger.append(event="person.linked", subject=f"user:{user.pk}", by=by.as_actor, at=at, details=details)
     if not RoleGrant.objects.filter(user=user, role=Role.SCHOOL_STAFF, ended_at=None).exists():
-        _grant(user, Role.SCHOOL_STAFF, by, at)
+        _grant(user, Role.SCHOOL_STAFF, by.as_actor, at)
+
+
+def _hold(user: User) -> None:
+    """Hold an account until the transaction is over, and read it anew: of two who write, the second waits."""
+    user.refresh_from_db(from_queryset=User.objects.select_for_update())
 
 
 def _grant(user: User, role: Role, by: Actor, at: datetime) -> None:
+    _hold(user)
     if RoleGrant.objects.filter(user=user, role=role, ended_at=None).exists():
         raise NotNow([_("The role is held already.")])
     RoleGrant.objects.create(user=user, role=role, granted_at=at, granted_by=by.name)

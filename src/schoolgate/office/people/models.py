@@ -64,7 +64,7 @@ class User(AbstractBaseUser):
     @property
     def as_actor(self) -> Actor:
         """Return the person as the ledger writes people."""
-        return Actor(f"user:{self.pk}", self.name or self.email, self.position)
+        return Actor(f"user:{self.pk}", str(self), self.position)
 
     def roles(self) -> frozenset[Role]:
         """Return the roles in force, read once for each loaded account."""

@@ -3,7 +3,6 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.scenes import Scene
@@ -56,7 +55,7 @@ def plant(scene: Scene) -> None:
         ("principal", scene.district.principal, RequesterKind.SCHOOL_LEADER),
     ):
         user = _account(f"{key}@district.example", person.name)
-        people.link_person(user=user, person_id=person.person_id, kind=kind, by=Actor.system("demonstration"), at=at)
+        people.link_person(user=user, person_id=person.person_id, kind=kind, by=scene.people["steward"], at=at)
         scene.people[key] = user
     for user in scene.people.values():
         if user.needs_second_factor:

@@ -1,7 +1,6 @@
 """The clocks of a request as they stand, with its pauses and its extensions."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from schoolgate.core import BadInput
 from schoolgate.office.calendar import business_calendar
@@ -74,8 +73,3 @@ def _extended(clock: Clock, rows: Iterable[Extension]) -> Clock:
         if clock.due is not None and row.new_due_on > clock.due:
             clock = extend(clock, later_date(row), business_calendar())
     return clock
-
-
-def is_overdue(due_on: date | None, on: date) -> bool:
-    """Whether a date has passed."""
-    return due_on is not None and on > due_on

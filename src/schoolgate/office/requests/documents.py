@@ -104,7 +104,7 @@ def read(request: DataRequest, asked: Asked, on: date) -> Iterator[RequestDocume
 
 
 def _requester(owner: User) -> dict[str, object]:
-    table: dict[str, object] = {"kind": owner.kind, "name": owner.name or owner.email, "email": owner.email}
+    table: dict[str, object] = {"kind": owner.kind, "name": str(owner), "email": owner.email}
     if owner.organisation:
         table["organisation"] = owner.organisation
     if owner.person_id:
@@ -128,5 +128,5 @@ def _request(request: DataRequest, asked: Asked) -> dict[str, object]:
     }
     if request.channel != Channel.FORM and request.entered_by is not None:
         table["channel"] = request.channel
-        table["entered_by"] = request.entered_by.name or request.entered_by.email
+        table["entered_by"] = str(request.entered_by)
     return table

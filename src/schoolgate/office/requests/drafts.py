@@ -47,10 +47,6 @@ class Draft:
         """Return the draft with some answers changed."""
         return replace(self, **changes)
 
-    def values_of(self, attribute: str) -> tuple[str, ...]:
-        """Return the values that an attribute selects by."""
-        return dict(self.where).get(attribute, ())
-
 
 def _read(value: object, kind: object) -> object:
     if kind == Selection and isinstance(value, list):

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from schoolgate.core import SchoolYear
 from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import AttachmentKind, DataRequest, FeeOffer
 from schoolgate.policy.consents import Consent
 from schoolgate.policy.facts import Evidence, PartnerRegistration
 
 Tables = dict[str, object]
-Source = Callable[[DataRequest, date], Evidence]
+Source = Callable[[DataRequest, Draft, date], Evidence]
 CONSENTS_FILE = "consents.csv"
 RECORDED = ("nda", "study_agreement", "partnerbps", "research_proposal", "school_official")
 _COLUMNS = [
@@ -44,7 +45,8 @@ class Gathered:
 def register(source: Source) -> None:
     """Add a source of evidence; of several that speak of the same thing, the one registered last is believed.
 
-    A source returns what its records say of a request on a day, and leaves out what they don't hold.
+    A source is told the request, what is asked and the day, and returns what its records say of that; it leaves out
+    what they don't hold. What is asked is what was submitted, or the draft where that is judged.
     """
     if source not in _sources:
         _sources.append(source)
@@ -55,7 +57,7 @@ def gather(request: DataRequest, draft: Draft, on: date) -> Gathered:
     tables = {**_stated(request, draft), **{key: request.evidence[key] for key in RECORDED if key in request.evidence}}
     consents: tuple[Consent, ...] | None = None
     for source in _sources:
-        found = source(request, on)
+        found = source(request, draft, on)
         tables.update(tables_of(found))
         consents = found.consents if found.consents is not None else consents
     if consents is not None:
@@ -109,9 +111,8 @@ def _stated(request: DataRequest, draft: Draft) -> Tables:
 
 
 def _registration(registration: PartnerRegistration) -> Tables:
-    ends_in = registration.school_year_ends_in
     return {
-        "school_year": f"{ends_in - 1}-{ends_in % 100:02d}",
+        "school_year": str(SchoolYear(registration.school_year_ends_in)),
         "organisation": registration.organisation,
         "programs": {program.name: program.is_registered for program in registration.programs},
         "partnerships": {one.school_id: one.is_registered for one in registration.partnerships},

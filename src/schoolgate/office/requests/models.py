@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.transitions import State
+from schoolgate.office.seals.documents import SealedDocument
 from schoolgate.policy.vocabulary import Channel
 
 
@@ -160,25 +161,12 @@ class AttachmentKind(models.TextChoices):
     OTHER = "other", _("other document")
 
 
-class Attachment(models.Model):
-    """A document handed in with a request; its bytes are sealed under `key`."""
+class Attachment(SealedDocument):
+    """A document handed in with a request."""
 
     request = models.ForeignKey(DataRequest, on_delete=models.PROTECT, related_name="attachments")
     kind = models.CharField(max_length=20, choices=AttachmentKind)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    key = models.CharField(max_length=32)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("added_at", "id")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FeeOffer(models.Model):

@@ -13,7 +13,7 @@ from schoolgate.office.people.models import User
 from schoolgate.office.requests import determinations, permissions, transitions
 from schoolgate.office.requests.determinations import REMEMBERED
 from schoolgate.office.requests.models import DataRequest
-from schoolgate.office.requests.transitions import ENDED, State, Step
+from schoolgate.office.requests.transitions import AT_THE_REQUESTER, ENDED, State, Step
 
 
 def locked(request_id: UUID) -> DataRequest:
@@ -24,7 +24,7 @@ def locked(request_id: UUID) -> DataRequest:
 def move(
     request_id: UUID, step: Step, *, by: User, at: datetime, details: Mapping[str, object] | None = None
 ) -> DataRequest:
-    """Take a step and return the request, still held. Runs in the caller's transaction.
+    """Take a step and return the request, still held. A pause ends with the wait. Runs in the caller's transaction.
 
     Raises Forbidden where the person may not, NotNow where the state does not allow it, or no longer.
     """
@@ -32,6 +32,8 @@ def move(
     permissions.may_step(by, request, step).require()
     transition = transitions.require(step, request.state)
     told = {"from": request.state, "reference": request.reference or "", **(details or {})}
+    if State(request.state) in AT_THE_REQUESTER:
+        request.pauses.filter(answered_on=None).update(answered_on=day_of(at))
     request.state, request.state_since, request.changed_at = transition.target, at, at
     request.finished_on = day_of(at) if State(transition.target) in ENDED | {State.DELIVERED} else None
     request.save()

@@ -38,12 +38,11 @@ def visible_to(user: User) -> QuerySet[DataRequest]:
 
 
 def messages_visible_to(user: User, request: DataRequest) -> QuerySet[Message]:
-    """Return the messages of a request that somebody may read: notes are for the office alone."""
+    """Return the messages of a request that somebody may read: notes are for the office, never for who asks."""
     if not may_see(user, request):
         return Message.objects.none()
-    if user.has_role(*_READERS):
-        return request.messages.select_related("author")
-    return request.messages.exclude(kind=MessageKind.NOTE).select_related("author")
+    found = request.messages.select_related("author")
+    return found if may_see_as_office(user, request) else found.exclude(kind=MessageKind.NOTE)
 
 
 def attachments_visible_to(user: User) -> QuerySet[Attachment]:
@@ -54,6 +53,11 @@ def attachments_visible_to(user: User) -> QuerySet[Attachment]:
 def may_see(user: User, request: DataRequest) -> Answer:
     """Whether somebody may see a request."""
     return YES if visible_to(user).filter(pk=request.pk).exists() else no(_("This is somebody else's request."))
+
+
+def may_see_as_office(user: User, request: DataRequest) -> Answer:
+    """Whether somebody may see what the office says of a request within itself: who works there, but not who asks."""
+    return _may_of_others(user, request, *_READERS)
 
 
 def may_ask_for_data(user: User) -> Answer:
@@ -77,16 +81,19 @@ def may_step(user: User, request: DataRequest, step: Step) -> Answer:
     """Whether somebody may take a step, whatever the state."""
     if step in _OWNERS_STEPS:
         return may_write(user, request)
-    if user.pk == request.owner_id:
-        return no(_("Nobody decides on their own request."))
-    return may_as(user, *_ROLES_OF_STEPS[step])
+    return _may_of_others(user, request, *_ROLES_OF_STEPS[step])
 
 
 def may_work_on(user: User, request: DataRequest) -> Answer:
     """Whether somebody may do an analyst's work on a request: record evidence, write notes, take it over."""
+    return _may_of_others(user, request, Role.ANALYST)
+
+
+def _may_of_others(user: User, request: DataRequest, *roles: Role) -> Answer:
+    """Whether somebody holds a role, and the request is not their own."""
     if user.pk == request.owner_id:
         return no(_("Nobody decides on their own request."))
-    return may_as(user, Role.ANALYST)
+    return may_as(user, *roles)
 
 
 def may_propose_denial(user: User, request: DataRequest) -> Answer:

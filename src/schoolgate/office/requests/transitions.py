@@ -3,13 +3,10 @@
 The diagram in docs/reference/request-states.md is made from it. Who may take a step is in `permissions`.
 """
 
-from dataclasses import dataclass
-
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schoolgate.office.errors import NotNow
+from schoolgate.office.steps import Table, Transition
 
 
 class State(models.TextChoices):
@@ -57,24 +54,15 @@ class Step(models.TextChoices):
 OPEN = frozenset(
     {State.SUBMITTED, State.WAITING, State.FEE_OFFERED, State.IN_PROGRESS, State.IN_REVIEW, State.APPROVED}
 )
+AT_THE_REQUESTER = frozenset({State.WAITING, State.FEE_OFFERED})
 ENDED = frozenset({State.CLOSED, State.ANSWERED, State.DENIED, State.WITHDRAWN})
 _AT_THE_DESK = frozenset({State.SUBMITTED, State.IN_PROGRESS})
-_BEFORE_REVIEW = _AT_THE_DESK | {State.WAITING, State.FEE_OFFERED}
+_BEFORE_REVIEW = _AT_THE_DESK | AT_THE_REQUESTER
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and the ledger's word for it."""
-
-    step: Step
-    sources: frozenset[State]
-    target: State
-    event: str
-
-
-TRANSITIONS: dict[Step, Transition] = {
-    each.step: each
-    for each in (
+_TABLE = Table(
+    State,
+    (
         Transition(Step.SUBMIT, frozenset({State.DRAFT}), State.SUBMITTED, "request.submitted"),
         Transition(Step.ASK, _AT_THE_DESK, State.WAITING, "request.asked"),
         Transition(Step.ANSWER, frozenset({State.WAITING}), State.SUBMITTED, "request.answered"),
@@ -101,26 +89,11 @@ TRANSITIONS: dict[Step, Transition] = {
         Transition(Step.UPHOLD, frozenset({State.RECONSIDERED}), State.DENIED, "request.denial_upheld"),
         Transition(Step.OVERTURN, frozenset({State.RECONSIDERED}), State.IN_PROGRESS, "request.denial_overturned"),
         Transition(Step.WITHDRAW, OPEN | {State.RECONSIDERED}, State.WITHDRAWN, "request.withdrawn"),
-    )
-}
-
-
-def allows(step: Step, state: str) -> bool:
-    """Whether a state allows a step."""
-    return State(state) in TRANSITIONS[step].sources
-
-
-def require(step: Step, state: str) -> Transition:
-    """Return the transition of a step. Raises NotNow where the state does not allow it."""
-    if not allows(step, state):
-        words = {"state": State(state).label, "step": step.label}
-        raise NotNow([_("The request is “%(state)s”, which does not allow: %(step)s.") % words])
-    return TRANSITIONS[step]
-
-
-def steps_from(state: str) -> tuple[Step, ...]:
-    """Return the steps that a state allows, in the order of the table."""
-    return tuple(step for step in TRANSITIONS if allows(step, state))
+    ),
+    gettext_lazy("The request is “%(state)s”, which does not allow: %(step)s."),
+)
+TRANSITIONS = _TABLE.by_step
+allows, require = _TABLE.allows, _TABLE.require
 
 
 def diagram() -> str:

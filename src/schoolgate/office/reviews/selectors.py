@@ -1,6 +1,6 @@
 """Reads of reviews."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.permissions import visible_to
@@ -18,8 +18,8 @@ def decision_on(build: Build) -> Decision | None:
 
 def waiting_for(user: User) -> list[Build]:
     """Return the builds that wait for somebody's vote, the oldest first."""
-    in_review: QuerySet[Build] = visible_to(user).filter(
-        state=BuildState.BUILT, request__state=State.IN_REVIEW, decision=None
-    )
-    newest = in_review.exclude(votes__reviewer=user).select_related("request__owner", "asked_by").order_by("ended_at")
-    return [build for build in newest if permissions.may_vote(user, build)]
+    built = visible_to(user).filter(state=BuildState.BUILT, request__state=State.IN_REVIEW, decision=None)
+    later = Build.objects.filter(request=OuterRef("request"), state=BuildState.BUILT, number__gt=OuterRef("number"))
+    newest = built.exclude(Exists(later)).exclude(votes__reviewer=user)
+    waiting = newest.select_related("request__owner", "asked_by").order_by("ended_at")
+    return [build for build in waiting if permissions.may_vote(user, build)]

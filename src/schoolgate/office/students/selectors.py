@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, SchoolYear
 from schoolgate.office.clock import day_of
@@ -54,8 +55,8 @@ def offered_elements(pack: PolicyPack) -> tuple[Element, ...]:
 def student_store() -> Store:
     """Return the store of student records. Raises BadInput where the office has none."""
     if settings.SCHOOLGATE_STORE is None:
-        message = "The office has no student records yet."
-        raise BadInput.at("store", message, "Ask the office to load them.", rule="students.no-records")
+        message, mend = _("The office has no student records yet."), _("Ask the office to load them.")
+        raise BadInput.at("store", message, mend, rule="students.no-records")
     return Store(Path(settings.SCHOOLGATE_STORE))
 
 

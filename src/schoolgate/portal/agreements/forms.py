@@ -11,6 +11,7 @@ from schoolgate.office.agreements.texts import STUDY_PURPOSES, wording_of
 from schoolgate.office.agreements.wordings import Kind
 from schoolgate.office.requests.words import word
 from schoolgate.policy.vocabulary import Purpose
+from schoolgate.portal.fields import day_field
 
 _DATES = ("starts", "ends", "destroy_by")
 _OF_THE_OFFICE = frozenset({"organisation", "threshold", "study_purpose", *_DATES})
@@ -24,11 +25,6 @@ _LABELS = {
     "safeguards": _("The policies and procedures that protect the information"),
 }
 _PURPOSES = (Purpose.SERVICES, Purpose.RESEARCH, Purpose.EVALUATION, Purpose.AUDIT, Purpose.PLANNING)
-
-
-def _date(label: object) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)  # type: ignore[arg-type]  # a lazy text
 
 
 class BeginForm(forms.Form):
@@ -68,9 +64,9 @@ class TermsForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=_LABELS[name], required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3})
             )
-        self.fields["starts_on"] = _date(_("First day"))
-        self.fields["ends_on"] = _date(_("Last day"))
-        self.fields["destroy_by"] = _date(_("The data is destroyed by"))
+        self.fields["starts_on"] = day_field(_("First day"), required=False)
+        self.fields["ends_on"] = day_field(_("Last day"), required=False)
+        self.fields["destroy_by"] = day_field(_("The data is destroyed by"), required=False)
         self.fields["struck"] = forms.MultipleChoiceField(
             label=_("Leave these clauses out"),
             help_text=_("An agreement without a mandatory clause can't be sent."),
@@ -146,7 +142,7 @@ class CheckForm(forms.Form):
             Side.DISTRICT: _("Signed by the district on"),
         }
         for side in sides:
-            self.fields[side.value] = _date(labels[side])
+            self.fields[side.value] = day_field(labels[side], required=False)
         self.order_fields([*(side.value for side in labels), "remark"])
 
 

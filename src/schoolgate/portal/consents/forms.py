@@ -11,15 +11,10 @@ from schoolgate.policy.consents import Signer
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.vocabulary import Purpose
+from schoolgate.portal.fields import day_field
 
 _SIGNERS = [(Signer.PARENT.value, _("parent or guardian")), (Signer.STUDENT.value, _("the student"))]
 _PURPOSES = (Purpose.SERVICES, Purpose.RESEARCH, Purpose.EVALUATION)
-
-
-def date_field(label: object) -> forms.DateField:
-    """Return a day that is picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)  # type: ignore[arg-type]  # a lazy text
 
 
 class NumberForm(forms.Form):
@@ -46,7 +41,7 @@ class AskForm(NumberForm):
     recipient = forms.CharField(label=_("Who receives the data?"), max_length=200)
     purpose = forms.ChoiceField(label=_("For what?"), choices=[(p.value, word(p)) for p in _PURPOSES])
     elements = forms.MultipleChoiceField(label=_("Which data?"), widget=forms.CheckboxSelectMultiple)
-    expires_on = date_field(_("Last day of the consent"))
+    expires_on = day_field(_("Last day of the consent"))
 
     field_order = ("recipient", "purpose", "elements", "expires_on", "number", "signer", "email")
 
@@ -72,7 +67,7 @@ class AskForm(NumberForm):
 class FamilyForm(forms.Form):
     """Each part yes or no, and who signs."""
 
-    birth_date = date_field(_("The student's date of birth, so that we know it is you"))
+    birth_date = day_field(_("The student's date of birth, so that we know it is you"))
     name = forms.CharField(label=_("Your full name, as your signature"), max_length=200)
     agreed = forms.BooleanField(label=_("I have read this, I may decide for the student, and I sign with this click."))
     text_sha256 = forms.CharField(widget=forms.HiddenInput)

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schoolgate.core import BadInput, Fault, NotAllowed
+from schoolgate.core import BadInput, Fault, NotAllowed, SchoolYear
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
-from schoolgate.office.consents import identities, permissions
+from schoolgate.office.consents import identities, permissions, selectors
 from schoolgate.office.consents.actions import asking, bars, imports, withdrawing
 from schoolgate.office.consents.models import CustodyBar, OptOut
 from schoolgate.office.errors import Hidden
@@ -78,9 +78,8 @@ def _wanted(request: HttpRequest) -> dict[str, object]:
         asked = data_request_of(request, UUID(request.GET.get("request", "")))
     except ValueError:
         return {}
-    recipient = asked.owner.organisation or asked.owner.name
     return {
-        "recipient": recipient,
+        "recipient": selectors.recipient_of(asked.owner),
         "purpose": asked.draft.get("purpose", ""),
         "elements": asked.draft.get("elements", []),
     }
@@ -155,7 +154,7 @@ def opt_outs(request: HttpRequest) -> HttpResponse:
         (
             one,
             identities.student_of(one.student_sealed),
-            f"{one.school_year_ends_in - 1}-{one.school_year_ends_in % 100}",
+            str(SchoolYear(one.school_year_ends_in)),
         )
         for one in OptOut.objects.filter(taken_back_on=None)[:_SHOWN]
     ]

@@ -12,6 +12,7 @@ from schoolgate.office import clock
 from schoolgate.office.clock import day_of
 from schoolgate.office.consents import permissions, selectors
 from schoolgate.office.people.models import User
+from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.policy.consents import ConsentReason, standing_reason
 from schoolgate.portal.access import person
@@ -40,12 +41,12 @@ def may_see_consents(viewer: Viewer) -> bool:
 
 def consents_of(request: HttpRequest, data_request: DataRequest) -> Mapping[str, object] | None:
     """Return how many consents name the requester, and how many of them stand today, whoever signed them."""
-    if data_request.draft.get("level") != DataLevel.ROSTER.value or not may_see_consents(person(request)):
+    draft = Asked.of_version(data_request).draft
+    if draft.level != DataLevel.ROSTER.value or not may_see_consents(person(request)):
         return None
-    owner, on = data_request.owner, day_of(clock.now())
-    recipient, purpose = owner.organisation or owner.name, str(data_request.draft.get("purpose", ""))
+    recipient, on = selectors.recipient_of(data_request.owner), day_of(clock.now())
     reasons = Counter(
-        standing_reason(selectors.as_policy_reads(record), recipient=recipient, purpose=purpose, on=on)
+        standing_reason(selectors.as_policy_reads(record), recipient=recipient, purpose=draft.purpose, on=on)
         for record in selectors.for_recipient(recipient)
     )
     standing = reasons.pop(None, 0)

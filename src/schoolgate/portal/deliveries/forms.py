@@ -8,19 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from schoolgate.office.deliveries.actions import Destruction, Handing
 from schoolgate.office.deliveries.terms import Limits
 from schoolgate.office.people.models import User
+from schoolgate.portal.fields import day_field
 
 _DAYS_TO_DOWNLOAD = 30
 _DAYS_TO_DESTROY = 365
 _MOST_DOWNLOADS = 5
-
-
-def _date(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]  # a lazy text
-        help_text=help_text,  # type: ignore[arg-type]  # a lazy text
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class HandingForm(forms.Form):
@@ -31,9 +23,9 @@ class HandingForm(forms.Form):
         help_text=_("The e-mail addresses of their accounts, one a line. Each gets a copy of their own."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    until = _date(_("Last day of download"))
+    until = day_field(_("Last day of download"))
     most_downloads = forms.IntegerField(label=_("How often each may download it"), min_value=1, max_value=50)
-    destroy_by = _date(
+    destroy_by = day_field(
         _("To be destroyed by"), required=False, help_text=_("Needed for rows about students and for small groups.")
     )
     signature = forms.CharField(
@@ -86,7 +78,7 @@ class AcceptForm(forms.Form):
 class CertificateForm(forms.Form):
     """The certificate of destruction."""
 
-    on = _date(_("Destroyed on"))
+    on = day_field(_("Destroyed on"))
     how = forms.CharField(
         label=_("How"),
         help_text=_("Such as: files erased from two laptops and their backups, prints shredded."),

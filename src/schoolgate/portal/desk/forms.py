@@ -13,14 +13,7 @@ from schoolgate.office.requests.actions.fees import Estimate
 from schoolgate.office.requests.models import DenialReason
 from schoolgate.office.requests.words import word
 from schoolgate.policy.vocabulary import Channel, ProposalStatus
-
-
-def _date(label: object, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]  # a lazy text
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+from schoolgate.portal.fields import day_field
 
 
 class TextForm(forms.Form):
@@ -57,7 +50,7 @@ class FeeForm(forms.Form):
 class ExtensionForm(forms.Form):
     """A later date and why (R57)."""
 
-    new_due_on = _date(_("The new date"))
+    new_due_on = day_field(_("The new date"))
     reason = forms.CharField(
         label=_("The reason, as the requester is told it"), widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -103,17 +96,17 @@ class EvidenceForm(forms.Form):
 class NdaForm(EvidenceForm):
     """A non-disclosure agreement that staff have seen."""
 
-    requester_signed = _date(_("Signed by the requester"), required=False)
-    district_signed = _date(_("Signed by the district"), required=False)
-    ends = _date(_("Its last day"), required=False)
+    requester_signed = day_field(_("Signed by the requester"), required=False)
+    district_signed = day_field(_("Signed by the district"), required=False)
+    ends = day_field(_("Its last day"), required=False)
 
 
 class ProposalForm(EvidenceForm):
     """Where a research proposal stands."""
 
     status = forms.ChoiceField(label=_("Status"), choices=[(s.value, word(s)) for s in ProposalStatus])
-    approved = _date(_("Approved on"), required=False)
-    ends = _date(_("Its last day"), required=False)
+    approved = day_field(_("Approved on"), required=False)
+    ends = day_field(_("Its last day"), required=False)
 
 
 class EntryForm(forms.Form):

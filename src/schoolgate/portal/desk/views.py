@@ -66,8 +66,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @for_roles(*OFFICE_ROLES)
 def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Show a request with its determination, evidence, thread and everything that can be done."""
-    return _page(request, _submitted(request, request_id))
+    """Show a request with its determination, evidence, thread and everything that can be done.
+
+    Who asks reads the requester's page, whatever their role: the desk's holds what the office says within itself.
+    """
+    found = _submitted(request, request_id)
+    if not permissions.may_see_as_office(person(request), found):
+        return redirect("request", found.pk)
+    return _page(request, found)
 
 
 @for_roles(*OFFICE_ROLES)
@@ -75,6 +81,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def act(request: HttpRequest, request_id: UUID, verb: str) -> HttpResponse:
     """Do what a button of the desk stands for; a form that is not right is shown again."""
     found = _submitted(request, request_id)
+    permissions.may_see_as_office(person(request), found).require()
     if verb not in ACTS:
         raise Hidden
     act = ACTS[verb]

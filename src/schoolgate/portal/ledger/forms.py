@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.audits.exports import Format
 from schoolgate.office.audits.selectors import Search
+from schoolgate.portal.fields import day_field
 
 EVENTS = [
     ("", _("everything")),
@@ -25,16 +26,11 @@ EVENTS = [
 ]
 
 
-def _day(label: object) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)  # type: ignore[arg-type]  # a lazy text
-
-
 class DaysForm(forms.Form):
     """A span of days, open at either end."""
 
-    first_on = _day(_("From"))
-    last_on = _day(_("To"))
+    first_on = day_field(_("From"), required=False)
+    last_on = day_field(_("To"), required=False)
 
     def clean(self) -> dict[str, object]:
         """Refuse days in disorder."""

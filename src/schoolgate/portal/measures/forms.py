@@ -4,20 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.measures.events import Period
+from schoolgate.portal.fields import day_field
 
 LONGEST_DAYS = 3 * 366
-
-
-def _day(label: object) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)  # type: ignore[arg-type]  # a lazy text
 
 
 class PeriodForm(forms.Form):
     """The first and the last day."""
 
-    first_on = _day(_("From"))
-    last_on = _day(_("To"))
+    first_on = day_field(_("From"))
+    last_on = day_field(_("To"))
 
     def clean(self) -> dict[str, object]:
         """Refuse days in disorder, and more than three years."""

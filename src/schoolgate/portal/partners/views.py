@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from schoolgate.core import BadInput, Fault
 from schoolgate.office import clock
-from schoolgate.office.partners import actions
+from schoolgate.office.partners import actions, permissions
 from schoolgate.office.partners.models import RegisterImport, RegisterLine
-from schoolgate.office.people.models import OFFICE_ROLES, Role
+from schoolgate.office.people.models import OFFICE_ROLES
 from schoolgate.portal.access import for_roles, person
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -47,6 +47,6 @@ def register(request: HttpRequest) -> HttpResponse:
         "columns": actions.COLUMNS,
         "newest": RegisterImport.objects.first(),
         "lines": RegisterLine.objects.order_by("organisation_plain", "id")[:_SHOWN],
-        "may_take_in": person(request).has_role(Role.ANALYST, Role.STEWARD),
+        "may_take_in": bool(permissions.may_take_in(person(request))),
     }
     return render(request, "partners/partners.html", context, status=422 if request.method == "POST" else 200)

@@ -86,7 +86,7 @@ def link(request: HttpRequest, user_id: int) -> HttpResponse:
     def work() -> None:
         _require_known(said["person_id"])
         kind = RequesterKind(said["kind"])
-        actions.link_person(user=found, person_id=said["person_id"], kind=kind, by=user.as_actor, at=at)
+        actions.link_person(user=found, person_id=said["person_id"], kind=kind, by=user, at=at)
 
     return carry_out(request, work, done=_("Linked."), back=reverse("person", args=[found.pk]))
 

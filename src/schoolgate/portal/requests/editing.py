@@ -18,13 +18,13 @@ from schoolgate.office.requests import determinations, id_lists, permissions
 from schoolgate.office.requests.actions import attachments, drafts
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.drafts import Draft
-from schoolgate.office.requests.id_lists import CheckedIds
+from schoolgate.office.requests.id_lists import CheckedIds, IdLine
 from schoolgate.office.requests.models import AttachmentKind, DataRequest
 from schoolgate.office.requests.transitions import State
 from schoolgate.policy.deflection import PublicAnswer, public_answers
 from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
-from schoolgate.portal.access import data_request_of, is_partial, person, signed_in
+from schoolgate.portal.access import data_request_named, data_request_of, is_partial, person, signed_in
 from schoolgate.portal.requests import uploads
 from schoolgate.portal.requests.choices import offered
 from schoolgate.portal.requests.forms import STEPS, StepForm
@@ -51,7 +51,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     user, at = person(request), clock.now()
     copied = request.POST.get("copy", "")
     if copied:
-        made = drafts.copy_as_new(request=data_request_of(request, UUID(copied)), by=user, at=at)
+        made = drafts.copy_as_new(request=data_request_named(request, copied), by=user, at=at)
     else:
         made = drafts.begin(owner=user, by=user, at=at)
     return redirect("request_edit", made.pk, "purpose")
@@ -151,6 +151,8 @@ def _keep_ids(request: HttpRequest, data_request: DataRequest, form: StepForm) -
     text = request.POST.get("ids_text", "")
     upload = request.FILES.get("ids_file")
     if isinstance(upload, UploadedFile):
+        if (upload.size or 0) > _MAX_LIST_BYTES:  # cut short, it would be another list
+            return CheckedIds((IdLine(1, "", _("The file is larger than 1 MB.")),))
         text = upload.read(_MAX_LIST_BYTES).decode("utf-8-sig", errors="replace")
     if not text.strip():
         return None

@@ -22,7 +22,7 @@ from schoolgate.office.ledger.students import student_code
 from schoolgate.office.mail import actions as mail
 from schoolgate.office.mail.addresses import full_address
 from schoolgate.office.people.models import User
-from schoolgate.policy.consents import Consent, Signatory, Signer, signer_reason
+from schoolgate.policy.consents import Consent, Signatory, Signer, plain, signer_reason
 from schoolgate.policy.versions import current_pack
 
 LINK_DAYS = 14
@@ -111,11 +111,10 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
     """
     asked = selectors.ask_of(token, at)
     student = signatory_of(identities.student_of(asked.student_sealed), day_of(at))
-    _require_known(asked, student, answer, day_of(at))
+    _require_known(token, student, answer, at)
     keeper, spoken = identities.new_token(), get_language() or "en"
     with transaction.atomic():
-        ConsentAsk.objects.select_for_update().get(pk=asked.pk)
-        current = selectors.ask_of(token, at)
+        current = _locked(token, at)
         _require_answered(current, answer, at)
         record = _record(current, answer, keeper, at)
         current.answered_at, current.record = at, record
@@ -131,16 +130,26 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
     return record
 
 
-def _require_known(asked: ConsentAsk, student: Signatory | None, answer: Answer, on: date) -> None:
-    """Raise NotAllowed unless the signer knows the student's birth date; each failure is counted and stays counted."""
-    if student is not None and student.birth_date is not None and student.birth_date == answer.birth_date:
-        _require_entitled(Signer(asked.signer), student, on)
-        return
+def _require_known(token: str, student: Signatory | None, answer: Answer, at: datetime) -> None:
+    """Raise NotAllowed unless the signer knows the student's birth date; each failure is counted and stays counted.
+
+    They are counted one after the other: of many guesses at once no more are looked at than of guesses in turn.
+    """
     with transaction.atomic():
-        current = ConsentAsk.objects.select_for_update().get(pk=asked.pk)
-        current.failures += 1
-        current.save(update_fields=["failures"])
-    raise NotAllowed([_("This is not the birth date that we have. After a few tries the link ends.")])
+        current = _locked(token, at)
+        is_known = student is not None and student.birth_date is not None and student.birth_date == answer.birth_date
+        if not is_known:
+            current.failures += 1
+            current.save(update_fields=["failures"])
+    if student is None or not is_known:
+        raise NotAllowed([_("This is not the birth date that we have. After a few tries the link ends.")])
+    _require_entitled(Signer(current.signer), student, day_of(at))
+
+
+def _locked(token: str, at: datetime) -> ConsentAsk:
+    """Return what a link asks as it is now, held until the transaction is over. Raises Hidden."""
+    ConsentAsk.objects.select_for_update().filter(token_digest=identities.digest_of(token)).first()
+    return selectors.ask_of(token, at)
 
 
 def _require_answered(asked: ConsentAsk, answer: Answer, at: datetime) -> None:
@@ -167,7 +176,7 @@ def _record(asked: ConsentAsk, answer: Answer, keeper: str, at: datetime) -> Con
         elements=[element for element in asked.elements if answer.parts[element]],
         denied=[element for element in asked.elements if not answer.parts[element]],
         recipient=asked.recipient,
-        recipient_plain=identities.plain(asked.recipient),
+        recipient_plain=plain(asked.recipient),
         purpose=asked.purpose,
         signer=asked.signer,
         signer_name_sealed=identities.sealed_name(answer.name),

@@ -21,7 +21,7 @@ from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.ledger.students import student_code
 from schoolgate.office.people.models import User
 from schoolgate.office.seals import SealedFiles
-from schoolgate.policy.consents import Consent, read_consents
+from schoolgate.policy.consents import Consent, plain, read_consents
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.versions import current_pack
 
@@ -52,7 +52,8 @@ def take_in(*, name: str, content: bytes, by: User, at: datetime) -> Taken:
             name=name, sha256=stored.sha256, key=stored.key, lines=len(consents), kept=0, revoked=0, at=at, by=by
         )
         fresh = {record.identity: record for record in (_record(one, source, at) for one in consents)}
-        held = dict(ConsentRecord.objects.filter(revoked_on=None).in_bulk(list(fresh), field_name="identity"))
+        not_revoked = ConsentRecord.objects.select_for_update().filter(revoked_on=None)
+        held = dict(not_revoked.in_bulk(list(fresh), field_name="identity"))
         all_known = set(ConsentRecord.objects.filter(identity__in=list(fresh)).values_list("identity", flat=True))
         ended = [held[key] for key, record in fresh.items() if key in held and record.revoked_on is not None]
         new = [record for key, record in fresh.items() if key not in all_known]
@@ -98,7 +99,7 @@ def _record(consent: Consent, source: ConsentImport, at: datetime) -> ConsentRec
         student_sealed=identities.sealed_student(consent.student_id),
         elements=list(consent.elements),
         recipient=consent.recipient,
-        recipient_plain=identities.plain(consent.recipient),
+        recipient_plain=plain(consent.recipient),
         purpose=consent.purpose,
         signer=consent.signer or "",
         signed_on=consent.signed_on,
@@ -114,6 +115,6 @@ def _record(consent: Consent, source: ConsentImport, at: datetime) -> ConsentRec
 
 
 def _identity(consent: Consent, code: str) -> str:
-    said = [code, *consent.elements, identities.plain(consent.recipient), identities.plain(consent.purpose)]
+    said = [code, *consent.elements, plain(consent.recipient), plain(consent.purpose)]
     said += [str(part) for part in (consent.signer, consent.signed_on, consent.expires_on, consent.signer_barred)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

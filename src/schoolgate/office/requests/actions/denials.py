@@ -115,9 +115,9 @@ def _log_request(request: DataRequest, denial: Denial, by: User, at: datetime) -
     owner = request.owner
     record = DisclosureRecord(
         kind=DisclosureKind.REQUESTED,
-        releaser_name=by.name or by.email,
+        releaser_name=str(by),
         releaser_position=by.position,
-        recipient_name=owner.name or owner.email,
+        recipient_name=str(owner),
         recipient_position=owner.position,
         recipient_affiliation=owner.organisation,
         parts=", ".join(asked.draft.elements),

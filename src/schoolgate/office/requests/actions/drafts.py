@@ -68,11 +68,13 @@ def set_ids(*, request: DataRequest, numbers: tuple[str, ...], by: User, at: dat
 
 @transaction.atomic
 def copy_as_new(*, request: DataRequest, by: User, at: datetime) -> DataRequest:
-    """Begin a new request with the words of an earlier one. Student numbers and documents are not copied."""
+    """Begin a new request with the words of an earlier one. Student numbers and documents are not copied.
+
+    What an analyst copies for somebody came the same way again; what people copy for themselves comes by the form.
+    """
     permissions.may_write(by, request).require()
-    return begin(
-        owner=request.owner, by=by, at=at, draft=Draft.from_json(request.draft), channel=Channel(request.channel)
-    )
+    channel = Channel.FORM if by.pk == request.owner_id else Channel(request.channel)
+    return begin(owner=request.owner, by=by, at=at, draft=Draft.from_json(request.draft), channel=channel)
 
 
 @transaction.atomic

@@ -61,7 +61,6 @@ def _answer(request: DataRequest, step: Step, by: User, at: datetime) -> FeeOffe
             raise NotNow([_("There is no fee to answer.")])
         open_offer.answered_at, open_offer.accepted = at, step is Step.ACCEPT_FEE
         open_offer.save()
-        ClockPause.objects.filter(request=moved, answered_on=None).update(answered_on=day_of(at))
     moves.refresh(request.pk, at=at)
     return open_offer
 

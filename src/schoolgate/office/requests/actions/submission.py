@@ -15,7 +15,7 @@ from schoolgate.office.people.models import User
 from schoolgate.office.requests import determinations, documents, moves, objections, permissions, transitions
 from schoolgate.office.requests.determinations import Decided, without_student_numbers
 from schoolgate.office.requests.documents import Asked
-from schoolgate.office.requests.models import ClockPause, DataRequest, ReferenceCounter, RequestVersion
+from schoolgate.office.requests.models import DataRequest, ReferenceCounter, RequestVersion
 from schoolgate.office.requests.transitions import State, Step
 from schoolgate.policy.clocks import ClockId
 from schoolgate.policy.determination import Determination, GateId, GateStatus, Outcome
@@ -82,7 +82,6 @@ def submit(*, request: DataRequest, by: User, at: datetime) -> DataRequest:
         current = _numbered(request, at)
         moved = moves.move(request.pk, step, by=by, at=at, details={"version": current.version, **details})
         _keep_version(moved, decided, by, at)
-        ClockPause.objects.filter(request=moved, answered_on=None).update(answered_on=day_of(at))
         determinations.remember(moved, decided)
         moved.save()
         _confirm(moved, decided, at)

@@ -30,7 +30,6 @@ def answer(*, request: DataRequest, text: str, by: User, at: datetime) -> Messag
     """Answer the office's question; the clock goes on from today."""
     with transaction.atomic():
         moved = moves.move(request.pk, Step.ANSWER, by=by, at=at)
-        ClockPause.objects.filter(request=moved, answered_on=None).update(answered_on=day_of(at))
         message = _write(moved, MessageKind.ANSWER, text, by, at)
         _tell_desk(moved, at, message)
     moves.refresh(request.pk, at=at)
@@ -39,12 +38,12 @@ def answer(*, request: DataRequest, text: str, by: User, at: datetime) -> Messag
 
 @transaction.atomic
 def remark(*, request: DataRequest, text: str, by: User, at: datetime) -> Message:
-    """Write to the other side without asking anything."""
+    """Write to the other side without asking anything: who asks to the office, everybody else to who asks."""
     permissions.may_write_message(by, request).require()
     current = moves.locked(request.pk)
     moves.note(current, "request.message", by=by, at=at)
     message = _write(current, MessageKind.REMARK, text, by, at)
-    if permissions.may_write(by, current):
+    if by.pk == current.owner_id:
         _tell_desk(current, at, message)
     else:
         _contacted(current, at)
