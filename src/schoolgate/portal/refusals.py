@@ -7,9 +7,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.office.errors import Forbidden, Hidden, NotNow
+from schoolgate.portal.limits.counting import TooMany
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ class AnswerRefusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a refusal; None leaves every other error to Django."""
+        if isinstance(error, TooMany):
+            return too_many(request, error)
         if isinstance(error, Hidden):
             return page_not_found(request, error)
         if isinstance(error, Forbidden):
@@ -54,6 +58,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     """Answer what is not there, or not for this person."""
     reason = _("There is no such page, or it is not yours to see.")
     return _refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), (reason,))
+
+
+def too_many(request: HttpRequest, error: TooMany | None = None) -> HttpResponse:
+    """Answer what was done too often; allauth calls this too, and names no time."""
+    seconds = error.seconds if error else 60
+    minutes = max(1, round(seconds / 60))
+    often = _(
+        "This was done very often from your account or your network. The office limits it, so that it works for all."
+    )
+    again = ngettext("Please try again in a minute.", "Please try again in %(minutes)s minutes.", minutes)
+    kept = _("If you were writing, go back: your words are still in the form.")
+    reasons = (often, again % {"minutes": minutes}, kept)
+    answer = _refusal(request, HTTPStatus.TOO_MANY_REQUESTS, _("Too often"), reasons)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's shape
