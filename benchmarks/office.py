@@ -11,7 +11,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -173,13 +172,13 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "schoolgate.cli.app", "serve", "--port", str(port)]
     quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+    server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
     try:
         while not _is_up(port):
             time.sleep(0.2)
         yield port
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        server.terminate()
         server.wait(20)
 
 

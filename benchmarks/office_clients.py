@@ -1,7 +1,7 @@
 """People before a web server: each clicks on a page, waits for it, thinks, and clicks again.
 
 They share a process and a thread, so that the machine is left to the server. Each keeps one connection, as a browser
-does, and comes from an address of its own. Run everything of one crowd in one `asyncio.Runner`: connections live in its loop.
+does, and comes from an address of its own. One crowd is run by one `asyncio.Runner`: connections live in its loop.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class Person:
         try:
             return await self._ask(port, click)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
-            if not was_open or getattr(error, "partial", b""):
+            if not was_open or (isinstance(error, asyncio.IncompleteReadError) and error.partial):
                 raise
         self._line = None
         return await self._ask(port, click)
@@ -130,7 +130,7 @@ async def at_their_pace(port: int, people: Sequence[Person], *, think_s: float, 
 
 async def in_one_moment(port: int, people: Sequence[Person], *, rounds: int, rest_s: float) -> list[Seen]:
     """Let everybody click in the same moment, several times, with a rest between."""
-    seen = []
+    seen: list[Seen] = []
     for _ in range(rounds):
         seen += await asyncio.gather(*(person.look(port, person.choose()) for person in people))
         await asyncio.sleep(rest_s)

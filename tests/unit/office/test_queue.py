@@ -39,7 +39,8 @@ def many(requester: User) -> list[DataRequest]:
 def test_going_on_and_back_shows_every_request_once_in_the_order_of_the_queue(
     analyst: User, many: list[DataRequest]
 ) -> None:
-    onward, turn = [], Turn()
+    onward: list[DataRequest] = []
+    turn = Turn()
     while True:
         page = queue.page(analyst, QueueFilter(), ON, turn, size=SIZE)
         onward += page.rows
@@ -47,7 +48,8 @@ def test_going_on_and_back_shows_every_request_once_in_the_order_of_the_queue(
             break
         turn = Turn(after=Place.read(str(page.after)))
     assert onward == many
-    back, turn = [], Turn(is_last=True)
+    back: list[DataRequest] = []
+    turn = Turn(is_last=True)
     while True:
         page = queue.page(analyst, QueueFilter(), ON, turn, size=SIZE)
         back = page.rows + back

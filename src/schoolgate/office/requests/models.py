@@ -54,7 +54,9 @@ class DataRequest(models.Model):
     clock_state = models.CharField(max_length=20, blank=True)
     due_on = models.DateField(null=True)
     is_open = models.GeneratedField(
-        expression=models.Q(state__in=[state.value for state in State if state in OPEN]),
+        expression=models.ExpressionWrapper(
+            models.Q(state__in=[state.value for state in State if state in OPEN]), models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

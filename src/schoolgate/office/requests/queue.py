@@ -1,7 +1,7 @@
 """The queue of the desk: its filters, its pages, and how many requests stand how.
 
 A page begins behind a place, not after a number of rows, and is found in two steps: its rows' keys in an index that
-holds whatever a filter asks for, then those rows alone. So the last page costs what the first does, whatever lies before it.
+holds whatever a filter asks for, then those rows alone. So the last page costs what the first does.
 """
 
 from collections import Counter
