@@ -1,12 +1,13 @@
 """What costs others may be done so often and no more; whoever does it too often reads why, and when it goes again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -36,51 +37,61 @@ def asked(user: User | None = None, address: str = "192.0.2.1") -> HttpRequest:
     return request
 
 
-def submit(client: Client, requester: User) -> HttpResponse:
-    return client.post(reverse("request_review", args=[make_draft(requester).pk]))
+@dataclass(frozen=True)
+class Ask:
+    """A page that is asked for: its address and, where something is sent, the form."""
+
+    address: str
+    form: dict[str, object] | None
 
 
-def upload(client: Client, requester: User) -> HttpResponse:
+def submit(requester: User) -> Ask:
+    return Ask(reverse("request_review", args=[make_draft(requester).pk]), {})
+
+
+def upload(requester: User) -> Ask:
     address = reverse("request_edit", args=[make_draft(requester).pk, "evidence"])
-    return client.post(address, {"document": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")})
+    return Ask(address, {"document": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")})
 
 
-def upload_list(client: Client, requester: User) -> HttpResponse:
+def upload_list(requester: User) -> Ask:
     address = reverse("request_edit", args=[make_draft(requester, ROSTER).pk, "students"])
-    return client.post(address, {"specific_group": "yes", "ids_file": SimpleUploadedFile("ids.csv", b"100001\n")})
+    return Ask(address, {"specific_group": "yes", "ids_file": SimpleUploadedFile("ids.csv", b"100001\n")})
 
 
-def write(client: Client, requester: User) -> HttpResponse:
+def write(requester: User) -> Ask:
     request = DataRequest.objects.exclude(state="draft").first() or make_submitted(requester)
-    return client.post(reverse("request_act", args=[request.pk, "remark"]), {"text": "Hello."})
+    return Ask(reverse("request_act", args=[request.pk, "remark"]), {"text": "Hello."})
 
 
-def answer_a_link(client: Client, _requester: User) -> HttpResponse:
-    return client.post(reverse("consent_sign", args=["no-such-link"]))
+def answer_a_link(_requester: User) -> Ask:
+    return Ask(reverse("consent_sign", args=["no-such-link"]), {})
 
 
-def open_a_link(client: Client, _requester: User) -> HttpResponse:
-    return client.get(reverse("consent_kept", args=["no-such-link"]))
+def open_a_link(_requester: User) -> Ask:
+    return Ask(reverse("consent_kept", args=["no-such-link"]), None)
 
 
-@pytest.mark.parametrize("do", [submit, upload, upload_list, write, answer_a_link, open_a_link])
+@pytest.mark.parametrize("make", [submit, upload, upload_list, write, answer_a_link, open_a_link])
 def test_what_is_done_too_often_is_answered_by_a_page_with_words(
-    requester: User, two_of_each: None, do: Callable[[Client, User], HttpResponse]
+    requester: User, two_of_each: None, make: Callable[[User], Ask]
 ) -> None:
     client = signed_in(requester)
-    for _ in range(2):
-        assert do(client, requester).status_code in {200, 302, 404}
-    page = do(client, requester)
-    assert page.status_code == 429
-    assert 0 < int(page.headers["Retry-After"]) <= 3600
-    assert "Please try again in" in page.content.decode()
-    assert "usa-header" in page.content.decode()  # a page as every other
+    pages = []
+    for _ in range(3):
+        ask = make(requester)
+        pages.append(client.get(ask.address) if ask.form is None else client.post(ask.address, ask.form))
+    assert all(page.status_code in {200, 302, 404} for page in pages[:2])
+    assert pages[2].status_code == 429
+    assert 0 < int(pages[2].headers["Retry-After"]) <= 3600
+    assert "Please try again in" in pages[2].content.decode()
+    assert "usa-header" in pages[2].content.decode()  # a page as every other
 
 
 def test_a_refused_submission_changes_nothing_and_goes_through_later(requester: User, two_of_each: None) -> None:
     client, request = signed_in(requester), make_draft(requester)
     for _ in range(2):
-        submit(client, requester)
+        client.post(submit(requester).address)
     assert client.post(reverse("request_review", args=[request.pk])).status_code == 429
     request.refresh_from_db()
     assert request.state == "draft"
