@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -123,12 +124,12 @@ def main(name: str, points: int) -> None:
     must(scene.make)
     base.keep()
     try:
-        must(lambda: killed_at(10**9, scene.work, counted))
+        must(partial(killed_at, 10**9, scene.work, counted))
         count = int(counted.read_text())
         chosen = {1 + nth * (count - 1) // (points - 1) for nth in range(points)} | {count - 1, count - 2}
         for point in sorted(chosen):
             base.restore()
-            if not os.WIFSIGNALED(in_child(lambda point=point: killed_at(point, scene.work, counted))):
+            if not os.WIFSIGNALED(in_child(partial(killed_at, point, scene.work, counted))):
                 sys.exit(f"was not killed at {point} of {count}")
             must(after)
     finally:
