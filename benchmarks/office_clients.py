@@ -118,7 +118,7 @@ async def at_their_pace(port: int, people: Sequence[Person], *, think_s: float, 
     until = time.perf_counter() + for_s
 
     async def one(person: Person) -> list[Seen]:
-        seen = []
+        seen: list[Seen] = []
         while True:
             await asyncio.sleep(person.chance.expovariate(1 / think_s))
             if time.perf_counter() > until:
