@@ -34,7 +34,7 @@ test: $(SYNCED)
 	$(RUN) pytest -n $(WORKERS)
 
 test-postgres: $(SYNCED)  ## the tests of the office on a real PostgreSQL
-	$(RUN) python -m pytest -p tests.postgres -n $(WORKERS) tests/unit/office tests/unit/portal tests/browser
+	$(RUN) python -m pytest -p tests.postgres -n $(WORKERS) tests/unit/office tests/unit/portal tests/browser tests/integration/test_office_kill.py
 
 screenshots: $(SYNCED)  ## the pictures of the office in docs/
 	OFFICE_SCREENSHOTS=1 $(RUN) pytest -n 0 tests/browser
