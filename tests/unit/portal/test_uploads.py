@@ -4,13 +4,13 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
 
 import pytest
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from tests.pdfs import written
 
 from schoolgate.portal.requests import uploads
 
@@ -19,16 +19,6 @@ MIB = 1024 * 1024
 
 def judged(content: bytes, name: str = "report.pdf") -> uploads.Judged:
     return uploads.judge(SimpleUploadedFile(name, content))
-
-
-def written(change: Callable[[PdfWriter], object] | None = None) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    if change is not None:
-        change(writer)
-    held = io.BytesIO()
-    writer.write(held)
-    return held.getvalue()
 
 
 def action(writer: PdfWriter, kind: str, **more: str) -> None:
