@@ -100,16 +100,25 @@ def _measure(database: str, address: str, count: int) -> list[Figure]:
 
 def _looked(database: str, people: list[Person], port: int, runner: asyncio.Runner) -> list[Figure]:
     """Return the figures of the queue's pages, then of everybody."""
-    figures, staff = [], people[0]
+    figures, analyst = [], people[0]
     for click in _queue_pages():
-        runner.run(crowd.one_by_one(port, staff, click, times=2))
-        seen = runner.run(crowd.one_by_one(port, staff, click, times=LOOKS))
+        runner.run(crowd.one_by_one(port, analyst, click, times=2))
+        seen = runner.run(crowd.one_by_one(port, analyst, click, times=LOOKS))
         figures += _tell(database, "one person", seen)
     seen = runner.run(crowd.at_their_pace(port, people, think_s=THINK_S, for_s=FOR_S))
     figures += _tell(database, f"{len(people)} at their own pace", seen, by_page=True)
     seen = runner.run(crowd.in_one_moment(port, people, rounds=ROUNDS, rest_s=REST_S))
     figures += _tell(database, f"{len(people)} in one moment", seen, by_page=True)
-    return figures
+    staff = [person for person in people if person.is_staff]
+    at_desk = [_at_queue(staff[nth % len(staff)], nth) for nth in range(len(people))]
+    seen = runner.run(crowd.in_one_moment(port, at_desk, rounds=2, rest_s=REST_S))
+    return figures + _tell(database, f"{len(people)} at the desk in one moment", seen)
+
+
+def _at_queue(of: Person, nth: int) -> Person:
+    """Return one more browser of somebody of the office, before the queue."""
+    queue = [(1.0, Click("queue", "desk/", word="ODA-2025-"))]
+    return Person(of.session, f"10.1.{nth // 250}.{nth % 250 + 1}", queue, random.Random(nth), is_staff=True)
 
 
 def _queue_pages() -> list[Click]:
@@ -131,8 +140,9 @@ def _queue_pages() -> list[Click]:
 
 
 def _person(nth: int, known: dict[str, str]) -> Person:
-    clicks = _of_staff(known) if known["role"] == "staff" else _of_requester(known)
-    return Person(known["session"], f"10.0.{nth // 250}.{nth % 250 + 1}", clicks, random.Random(nth))
+    is_staff = known["role"] == "staff"
+    clicks = _of_staff(known) if is_staff else _of_requester(known)
+    return Person(known["session"], f"10.0.{nth // 250}.{nth % 250 + 1}", clicks, random.Random(nth), is_staff)
 
 
 def _of_staff(known: dict[str, str]) -> list[tuple[float, Click]]:

@@ -45,6 +45,7 @@ class Person:
     address: str
     clicks: Sequence[tuple[float, Click]]
     chance: random.Random
+    is_staff: bool = False
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(default=None)
 
     def choose(self) -> Click:
