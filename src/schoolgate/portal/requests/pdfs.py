@@ -81,10 +81,10 @@ def _search(held: bytes, names: tuple[str, ...]) -> bool:
 def _inflated(raw: bytes) -> Iterator[bytes]:
     """Yield the beginning of everything that looks like a compressed stream, whatever the table of objects says."""
     left = _MOST_OF_ALL
-    for found in _STREAM.finditer(raw):
+    for number, found in enumerate(_STREAM.finditer(raw)):
         held = _begin_of_stream(raw, found.end())
         left -= len(held)
-        if left < 0:
+        if left < 0 or number > _MOST_OBJECTS:
             raise _TooMuch
         yield held
 
