@@ -42,7 +42,7 @@ endif
 
 test-postgres: $(SYNCED)  ## the tests of the office on a real PostgreSQL, those in a browser too
 	$(RUN) python -m tools.browser
-	$(PYTEST) -p tests.postgres $(OFFICE_TESTS) tests/browser
+	$(PYTEST) -p tests.postgres $(OFFICE_TESTS) tests/browser tests/integration/test_office_kill.py
 
 screenshots: $(SYNCED)  ## the pictures of the office in docs/
 	OFFICE_SCREENSHOTS=1 $(RUN) pytest -n 0 tests/browser

@@ -6,11 +6,11 @@ from pathlib import Path
 from rich.table import Table
 
 from schoolgate.cli import console
-from schoolgate.cli.office import run_server
+from schoolgate.cli.office import run_server, usual_workers
 from schoolgate.config.start import prepare
 from schoolgate.sample.facts import Facts
 
-_THREADS = 16
+_THREADS = 8
 
 
 def serve_demo(folder: Path, district: Facts, port: int) -> int:
@@ -24,7 +24,7 @@ def serve_demo(folder: Path, district: Facts, port: int) -> int:
     prepare()
     _plant(district)
     _tell(folder, address)
-    return run_server("127.0.0.1", port, _THREADS)
+    return run_server("127.0.0.1", port, workers=usual_workers(), threads=_THREADS)
 
 
 def _plant(district: Facts) -> None:

@@ -3,8 +3,11 @@
 What reads records is imported once the office has started: Django knows no record before.
 """
 
+import os
+import signal
 import subprocess
 import sys
+from types import FrameType
 
 import click
 from rich.markup import escape
@@ -15,25 +18,44 @@ from schoolgate.config.start import prepare, start
 from schoolgate.core import BadInput, CheckFailed, NotAllowed
 
 _STOP_SECONDS = 10
+_MOST_WORKERS = 4
+
+
+def usual_workers() -> int:
+    """Return how many processes make pages: one a core, for a process makes one page at a time, and at most 4."""
+    return max(1, min(_MOST_WORKERS, os.cpu_count() or 1))
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option("--threads", default=16, show_default=True, help="How many pages are made at the same time.")
-def serve(host: str, port: int, threads: int) -> int:
+@click.option(
+    "--workers", type=click.IntRange(1), help="How many processes make pages. [default: one a core, at most 4]"
+)
+@click.option(
+    "--threads", default=8, show_default=True, help="How many people each process serves at once, slow ones included."
+)
+def serve(host: str, port: int, workers: int | None, threads: int) -> int:
     """Serve the office, with its worker beside it. Brings the database to this version first."""
     prepare()
-    return run_server(host, port, threads)
+    return run_server(host, port, workers=workers or usual_workers(), threads=threads)
 
 
-def run_server(host: str, port: int, threads: int) -> int:
-    """Run the web server and the worker until either is stopped; return the server's exit code."""
-    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"])
+def run_server(host: str, port: int, *, workers: int, threads: int) -> int:
+    """Run the web server and the worker until this process is told to stop; return the server's exit code."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", str(threads), "--no-ws", "schoolgate.config.wsgi:application"]
+    web += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws"]
+    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"])
+    server = subprocess.Popen([*web, "schoolgate.config.wsgi:application"])
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
     try:
-        return subprocess.call(web)
+        return server.wait()
+    except KeyboardInterrupt:  # the terminal told the server too
+        return server.wait(_STOP_SECONDS)
     finally:
         worker.terminate()
         worker.wait(_STOP_SECONDS)

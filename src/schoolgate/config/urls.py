@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = refusals.bad_request
 handler403 = refusals.permission_denied
 handler404 = refusals.page_not_found
+handler429 = refusals.too_many  # allauth's, which looks for it here
 handler500 = refusals.server_error

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.office.errors import Forbidden, Hidden, NotNow
+from schoolgate.portal.limits.counting import TooMany
+
+_DEADLOCK, _TRIES = "40P01", 3  # SQLSTATE of PostgreSQL; SQLite lets one write at a time and knows none
 
 
 class AnswerRefusals:
-    """Answers the office's refusals with a page that says why."""
+    """Answers the office's refusals with a page that says why, and does again what another was in the way of."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._respond = respond
@@ -21,8 +25,16 @@ class AnswerRefusals:
         """Pass the request on."""
         return self._respond(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page of a refusal; None leaves every other error to Django."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Return the page of a refusal; None leaves every other error to Django.
+
+        Of two people whose steps wait for each other, the database ends one; nothing of it was written, so it is done
+        again.
+        """
+        if _is_deadlock(error) and _tries(request) < _TRIES:
+            return self._again(request)
+        if isinstance(error, TooMany):
+            return too_many(request, error)
         if isinstance(error, Hidden):
             return page_not_found(request, error)
         if isinstance(error, Forbidden):
@@ -35,6 +47,30 @@ class AnswerRefusals:
             reasons = tuple(f"{fault.message} {fault.mend}" for fault in error.faults)
             return _refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, _("This can't be used"), reasons)
         return None
+
+    def _again(self, request: HttpRequest) -> HttpResponseBase:
+        view = request.resolver_match
+        if view is None:
+            raise Http404
+        try:
+            again: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
+        except Exception as error:
+            answer = self.process_exception(request, error)
+            if answer is None:
+                raise
+            return answer
+        return again
+
+
+def _is_deadlock(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == _DEADLOCK
+
+
+def _tries(request: HttpRequest) -> int:
+    """Return how often a page was tried, this time included."""
+    tried = int(request.META.get("schoolgate.tries", 1))
+    request.META["schoolgate.tries"] = tried + 1
+    return tried
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's shape
@@ -51,6 +87,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     """Answer what is not there, or not for this person."""
     reason = _("There is no such page, or it is not yours to see.")
     return _refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), (reason,))
+
+
+def too_many(request: HttpRequest, error: TooMany | None = None) -> HttpResponse:
+    """Answer what was done too often; allauth calls this too, and names no time."""
+    seconds = error.seconds if error else 60
+    minutes = max(1, round(seconds / 60))
+    often = _(
+        "This was done very often from your account or your network. The office limits it, so that it works for all."
+    )
+    again = _("Please try again in %(minutes)s minutes.") if minutes > 1 else _("Please try again in a minute.")
+    kept = _("If you were writing, go back: your words are still in the form.")
+    reasons = (often, again % {"minutes": minutes}, kept)
+    answer = _refusal(request, HTTPStatus.TOO_MANY_REQUESTS, _("Too often"), reasons)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's shape

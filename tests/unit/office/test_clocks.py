@@ -6,11 +6,11 @@ from tests.office import AT, NUMBERS, ROSTER, make_submitted
 
 from schoolgate.core import BadInput, NotAllowed
 from schoolgate.office.people.models import User
-from schoolgate.office.requests import determinations, selectors
+from schoolgate.office.requests import determinations, queue
 from schoolgate.office.requests.actions import desk, extensions, fees, thread
 from schoolgate.office.requests.actions.fees import Estimate
 from schoolgate.office.requests.models import DataRequest
-from schoolgate.office.requests.selectors import QueueFilter
+from schoolgate.office.requests.queue import QueueFilter
 from schoolgate.office.requests.transitions import State
 from schoolgate.office.requests.upkeep import refresh_open_requests
 from schoolgate.policy.clocks import ClockId, ClockState
@@ -87,7 +87,7 @@ def test_t48_an_extension_that_comes_too_late_is_refused_and_the_request_shows_a
     with pytest.raises(NotAllowed):
         extensions.give_more_time(request=request, new_due_on=later, reason="Late.", by=analyst, at=days_later(days))
     assert due(request) == (ClockState.RUNNING, DUE)
-    overdue = selectors.queue(analyst, QueueFilter(standing="overdue"), date(2026, 5, 5))
+    overdue = queue.queue(analyst, QueueFilter(standing="overdue"), date(2026, 5, 5))
     assert list(overdue) == [request]
 
 

@@ -27,13 +27,13 @@ from schoolgate.core import NotAllowed
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.clock import day_of
-from schoolgate.office.deliveries import actions, copies, selectors, upkeep
+from schoolgate.office.deliveries import actions, copies, downloading, selectors, upkeep
 from schoolgate.office.deliveries.actions import Destruction
 from schoolgate.office.deliveries.models import Delivery, Download
 from schoolgate.office.deliveries.transitions import DeliveryState
 from schoolgate.office.errors import Forbidden, NotNow
 from schoolgate.office.ledger.actions import Actor
-from schoolgate.office.ledger.models import Disclosure
+from schoolgate.office.ledger.models import Disclosure, LedgerRow
 from schoolgate.office.ledger.selectors import disclosures_of
 from schoolgate.office.ledger.verification import verify
 from schoolgate.office.mail.models import OutboxMail
@@ -73,8 +73,11 @@ def take(delivery: Delivery, days_later: int = 0) -> bytes:
     """Download a copy as its recipient."""
     at = delivery.released_at + timedelta(days=days_later)
     current = selectors.own(delivery.recipient, delivery.pk)
-    copy = actions.download(delivery=current, by=delivery.recipient, at=at, has_second_factor=True)
-    return b"".join(selectors.sealed_copies().read(copy.key))
+    sending = downloading.begin(delivery=current, by=delivery.recipient, at=at, has_second_factor=True)
+    raw = b"".join(sending.pieces())
+    sending.sent(at)
+    sending.end()
+    return raw
 
 
 def archive(raw: bytes) -> dict[str, bytes]:
@@ -142,11 +145,11 @@ def test_only_the_named_recipient_with_a_second_factor_and_accepted_terms_downlo
 ) -> None:
     [delivery] = hand_over(counts, releaser)
     with pytest.raises(Forbidden, match="somebody else"):
-        actions.download(delivery=delivery, by=partner, at=AT, has_second_factor=True)
+        downloading.begin(delivery=delivery, by=partner, at=AT, has_second_factor=True)
     with pytest.raises(Forbidden, match="second factor"):
-        actions.download(delivery=delivery, by=requester, at=AT, has_second_factor=False)
+        downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=False)
     with pytest.raises(NotNow, match="terms"):
-        actions.download(delivery=delivery, by=requester, at=AT, has_second_factor=True)
+        downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=True)
     assert not Download.objects.exists()
 
 
@@ -159,6 +162,43 @@ def test_downloads_are_counted_and_end_with_their_day(counts: Build, releaser: U
     take(delivery, days_later=30)
     with pytest.raises(NotNow, match="as often as allowed"):
         take(delivery)
+
+
+def test_a_download_that_was_cut_off_begins_once_more_without_being_counted_again(
+    counts: Build, releaser: User, requester: User
+) -> None:
+    [delivery] = hand_over(counts, releaser)
+    actions.accept(delivery=delivery, name="Rosa", by=requester, at=AT, has_second_factor=True)
+    for counted in (1, 1, 2, 2):
+        downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=True).end()
+        assert Download.objects.count() == counted
+    with pytest.raises(NotNow, match="as often as allowed"):
+        take(delivery)
+    told = LedgerRow.objects.filter(subject=delivery.subject, event__contains="download").values_list(
+        "event", flat=True
+    )
+    assert list(told) == ["delivery.downloaded", "delivery.download_repeated"] * 2
+
+
+def test_downloads_that_go_on_or_were_sent_whole_are_not_taken_for_cut_off(
+    counts: Build, releaser: User, requester: User
+) -> None:
+    [delivery] = hand_over(counts, releaser)
+    actions.accept(delivery=delivery, name="Rosa", by=requester, at=AT, has_second_factor=True)
+    going_on = downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=True)
+    take(delivery)
+    assert Download.objects.count() == 2
+    going_on.end()
+    with pytest.raises(NotNow, match="as often as allowed"):
+        take(delivery)
+
+
+def test_a_download_that_was_cut_off_days_ago_is_counted_anew(counts: Build, releaser: User, requester: User) -> None:
+    [delivery] = hand_over(counts, releaser)
+    actions.accept(delivery=delivery, name="Rosa", by=requester, at=AT, has_second_factor=True)
+    downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=True).end()
+    take(delivery, days_later=2)
+    assert Download.objects.count() == 2
 
 
 @pytest.mark.parametrize("who", ["author", "requester"])

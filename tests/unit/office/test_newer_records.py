@@ -26,7 +26,7 @@ from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.consents.actions import bars
 from schoolgate.office.deliveries import actions as deliveries
-from schoolgate.office.deliveries import upkeep
+from schoolgate.office.deliveries import downloading, upkeep
 from schoolgate.office.deliveries.models import Delivery
 from schoolgate.office.deliveries.transitions import DeliveryState
 from schoolgate.office.errors import NotNow
@@ -172,7 +172,7 @@ def test_a_student_who_leaves_after_the_release_day_leaves_the_copy_where_it_is(
     [copy] = hand_over(roster, releaser, at=ROSTER_AT, destroy_in_days=100)
     load_changed("roles", leaves(builds.students_of(roster)[0]))
     deliveries.accept(delivery=copy, name="Pat", by=copy.recipient, at=LATER, has_second_factor=True)
-    deliveries.download(delivery=copy, by=copy.recipient, at=LATER, has_second_factor=True)
+    downloading.begin(delivery=copy, by=copy.recipient, at=LATER, has_second_factor=True).end()
     copy.refresh_from_db()
     assert copy.state == DeliveryState.OPEN
 
@@ -184,7 +184,7 @@ def test_a_consent_withdrawn_stops_the_download_and_the_staff_are_told(
     deliveries.accept(delivery=copy, name="Pat", by=copy.recipient, at=ROSTER_AT, has_second_factor=True)
     consents.revoked_on[consents.numbers[3]] = ROSTER_AT.date()
     with pytest.raises(NotNow, match="no longer stands"):
-        deliveries.download(delivery=copy, by=copy.recipient, at=ROSTER_AT, has_second_factor=True)
+        downloading.begin(delivery=copy, by=copy.recipient, at=ROSTER_AT, has_second_factor=True)
     told = OutboxMail.objects.filter(text__contains="no longer stands").values_list("to", flat=True)
     assert sorted(told) == [analyst.email, copy.recipient.email]
 

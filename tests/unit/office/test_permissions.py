@@ -9,7 +9,7 @@ from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.people.permissions import Answer
-from schoolgate.office.requests import permissions, selectors
+from schoolgate.office.requests import permissions, queue, selectors
 from schoolgate.office.requests.actions import desk, drafts, submission, thread
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import Step
@@ -139,5 +139,5 @@ def test_work_is_given_to_analysts_only(requester: User, analyst: User, auditor:
     with pytest.raises(Forbidden):
         desk.assign(request=request, to=auditor, by=analyst, at=AT)
     desk.assign(request=request, to=analyst, by=analyst, at=AT)
-    mine = selectors.queue(analyst, selectors.QueueFilter(assignee="me"), date(2026, 4, 10))
+    mine = queue.queue(analyst, queue.QueueFilter(assignee="me"), date(2026, 4, 10))
     assert list(mine) == [request]

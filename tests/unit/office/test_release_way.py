@@ -10,7 +10,7 @@ from tests.office_releases import approve, hand_over, make_started, run_build
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.deliveries import actions as deliveries
-from schoolgate.office.deliveries import selectors
+from schoolgate.office.deliveries import downloading
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
@@ -36,10 +36,11 @@ def test_counts_of_groups_go_from_the_desk_to_the_requester(
     [delivery] = hand_over(approved, releaser)
     assert state_of(built) == State.DELIVERED
     deliveries.accept(delivery=delivery, name="Rosa Requester", by=requester, at=AT, has_second_factor=True)
-    copy = deliveries.download(delivery=delivery, by=requester, at=AT, has_second_factor=True)
-    with zipfile.ZipFile(io.BytesIO(b"".join(selectors.sealed_copies().read(copy.key)))) as archive:
+    sending = downloading.begin(delivery=delivery, by=requester, at=AT, has_second_factor=True)
+    with zipfile.ZipFile(io.BytesIO(b"".join(sending.pieces()))) as archive:
         assert set(archive.namelist()) == {
             "manifest.json", "terms.txt", "data.csv", "data.parquet", "data.xlsx", "dictionary.csv",
             "datapackage.json", "method.md",
         }  # fmt: skip
         assert archive.read("data.csv").startswith(b"school_year,school")
+    sending.end()

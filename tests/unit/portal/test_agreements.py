@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.agreements import TERMS, make_out, sign
 from tests.office import AT, TABLE, make_submitted, signed_in
+from tests.pdfs import written
 
 from schoolgate.office.agreements.actions import drafting
 from schoolgate.office.agreements.models import Agreement, Document, Side, Signature
@@ -107,7 +108,7 @@ def test_a_scan_is_judged_by_its_bytes_and_its_size(partner: User, analyst: User
 
 def test_a_scan_is_handed_in_checked_and_makes_the_agreement_hold(partner: User, analyst: User, releaser: User) -> None:
     agreement = make_out(partner, analyst)
-    assert hand_in(partner, agreement, "../../signed.pdf", b"%PDF-1.7 a scan") == 302
+    assert hand_in(partner, agreement, "../../signed.pdf", written()) == 302
     scan = Document.objects.get()
     assert scan.name == "signed.pdf"
     assert "Check the scan" in signed_in(releaser).get(reverse("agreement", args=[agreement.pk])).content.decode()
@@ -120,7 +121,7 @@ def test_a_scan_is_handed_in_checked_and_makes_the_agreement_hold(partner: User,
 def test_a_memorandum_is_kept_beside_the_agreement_for_those_who_may_open_it(
     partner: User, analyst: User, requester: User
 ) -> None:
-    hand_in(partner, make_out(partner, analyst), "mou.pdf", b"%PDF-1.7 words", kind="mou")
+    hand_in(partner, make_out(partner, analyst), "mou.pdf", written(), kind="mou")
     address = reverse("agreement_document", args=[Document.objects.get().pk])
     assert signed_in(analyst).get(address).status_code == 200
     assert signed_in(requester).get(address).status_code == 404

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.office import NUMBERS, ROSTER, TABLE, make_draft, make_submitted, signed_in
+from tests.pdfs import written
 
 from schoolgate.office.people.models import User
 from schoolgate.office.requests import id_lists
@@ -97,7 +98,7 @@ def test_a_list_that_is_too_large_is_refused_and_never_cut_short(partner: User) 
 @pytest.mark.parametrize(
     ("name", "content", "is_kept"),
     [
-        ("mou.pdf", b"%PDF-1.7 ...", True),
+        ("mou.pdf", written(), True),
         ("mou.pdf", b"MZ this is a program", False),
         ("mou.html", b"<script>alert(1)</script>", False),
         ("mou.docx", b"PK\x03\x04 damaged", False),

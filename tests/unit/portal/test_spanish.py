@@ -20,6 +20,7 @@ from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import User
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.versions import current_pack
+from schoolgate.portal.limits.table import LIMITS, Limit, Limited
 from schoolgate.warehouse.store import Store
 
 CATALOGUE = catalogues.LOCALE / "es" / "LC_MESSAGES" / "django.po"
@@ -52,6 +53,12 @@ class _Texts(HTMLParser):
         """Note a text."""
         if not self._silent and re.search(r"[A-Za-zÀ-ÿ]{2}", data):
             self.found.add(" ".join(data.split()))
+
+
+@pytest.fixture
+def one_wrong_link_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an address open one link that is none."""
+    monkeypatch.setitem(LIMITS, Limited.WRONG_LINK, Limit("", 60, None, 1))
 
 
 def texts_of(client: Client, address: str, headers: dict[str, str] | None = None) -> set[str]:
@@ -96,6 +103,15 @@ def test_no_text_of_a_family_s_page_is_left_in_english(page: str, asked: tuple[C
         address = {"front": "/", "thanks": "/consent/thanks/", "over": "/consent/unknown/"}.get(page, address)
     english, spanish = texts_of(Client(), address), texts_of(client, address, SPANISH)
     assert spanish
+    assert english & spanish - _NAMES == set()
+
+
+def test_no_text_of_what_a_family_did_too_often_is_left_in_english(
+    db: None, today: None, one_wrong_link_an_hour: None
+) -> None:
+    assert Client().get("/consent/unknown/").status_code == 404
+    english, spanish = texts_of(Client(), "/consent/unknown/"), texts_of(Client(), "/consent/unknown/", SPANISH)
+    assert "Demasiadas veces" in spanish
     assert english & spanish - _NAMES == set()
 
 

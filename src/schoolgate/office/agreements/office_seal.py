@@ -5,6 +5,7 @@ A demonstration makes itself a pair; an office makes one with `schoolgate manage
 """
 
 import base64
+import fcntl
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,10 +43,20 @@ def pair() -> Pair:
 
 
 def make_pair(at: datetime, common_name: str = "Schoolgate office") -> Pair:
-    """Make a key and a certificate signed by itself, valid for five years. Those that are there are left alone."""
+    """Make a key and a certificate signed by itself, valid for five years. Those that are there are left alone.
+
+    Of two processes that would make one at the same time, the second finds that of the first.
+    """
     made = pair()
-    if made.is_there:
-        return made
+    made.key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with made.key.with_name(".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.is_there:
+            _make(made, at, common_name)
+    return made
+
+
+def _make(made: Pair, at: datetime, common_name: str) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)])
     begins = at.astimezone(UTC) - timedelta(days=1)
@@ -61,14 +72,12 @@ def make_pair(at: datetime, common_name: str = "Schoolgate office") -> Pair:
         .add_extension(_key_usage(), critical=True)
         .sign(key, hashes.SHA256())
     )
-    made.key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     aside = made.key.with_suffix(".part")
     aside.touch(mode=0o600)
     encryption = serialization.BestAvailableEncryption(_passphrase())
     aside.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption))
     aside.rename(made.key)
-    return made
 
 
 def sealed(pdf: bytes, *, reason: str, at: datetime) -> bytes:

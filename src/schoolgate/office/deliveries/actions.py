@@ -1,4 +1,4 @@
-"""Writes about copies: handed out, accepted, downloaded, withdrawn, destroyed."""
+"""Writes about copies: handed out, accepted, withdrawn, destroyed. Their downloads are in `downloading`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from schoolgate.office.builds import storage
 from schoolgate.office.builds.models import Build
 from schoolgate.office.clock import day_of
 from schoolgate.office.deliveries import copies, disclosures, permissions, rechecks, selectors, transitions
-from schoolgate.office.deliveries.models import Delivery, Download
+from schoolgate.office.deliveries.models import Delivery
 from schoolgate.office.deliveries.terms import Limits, terms_of
 from schoolgate.office.deliveries.transitions import DeliveryState, DeliveryStep
 from schoolgate.office.errors import NotNow
@@ -154,34 +154,7 @@ def accept(*, delivery: Delivery, name: str, by: User, at: datetime, has_second_
     if current.accepted_at is None:
         current.accepted_at, current.accepted_as = at, name.strip()
         current.save()
-        _note(current, "delivery.accepted", by.as_actor, at, {"as": current.accepted_as})
-
-
-def download(*, delivery: Delivery, by: User, at: datetime, has_second_factor: bool) -> Delivery:
-    """Count a download and return the copy, whose sealed file may now be sent.
-
-    Its ground is looked at again first; where it fell, every copy is withdrawn. Raises Forbidden and NotNow.
-    """
-    on = day_of(at)
-    permissions.may_hold(by, delivery, has_second_factor=has_second_factor).require()
-    transitions.require(DeliveryStep.DOWNLOAD, delivery.state)
-    is_rows = delivery.build.lane != Lane.AGGREGATE.value
-    if rechecks.reasons_against(delivery.build, on, thoroughly=is_rows):
-        withdraw(request=delivery.build.request, reason=selectors.ground_fell(), by=Actor.system("recheck"), at=at)
-        raise NotNow([selectors.ground_fell()])
-    with transaction.atomic():
-        current = selectors.locked(delivery.pk)
-        transitions.require(DeliveryStep.DOWNLOAD, current.state)
-        if current.accepted_at is None:
-            raise NotNow([_("Accept the terms first.")])
-        if on > current.until:
-            raise NotNow([_("The last day of download has passed. Ask the office.")])
-        taken = current.downloads.count()
-        if taken >= current.most_downloads:
-            raise NotNow([_("The copy was downloaded as often as allowed. Ask the office.")])
-        Download.objects.create(delivery=current, at=at)
-        _note(current, "delivery.downloaded", by.as_actor, at, {"nth": taken + 1, "sha256": current.sha256})
-        return current
+        note(current, "delivery.accepted", by.as_actor, at, {"as": current.accepted_as})
 
 
 @transaction.atomic
@@ -202,7 +175,7 @@ def withdraw(*, request: DataRequest, reason: str, by: Actor, at: datetime) -> i
             last = day_of(at) + timedelta(days=DAYS_TO_DESTROY_WITHDRAWN)
             delivery.destroy_by = min(last, delivery.destroy_by or last)
         delivery.save()
-        _note(delivery, "delivery.withdrawn", by, at, {"reason": reason})
+        note(delivery, "delivery.withdrawn", by, at, {"reason": reason})
         _tell(delivery, "withdrawn", at)
         _remove_after(delivery)
     if found:
@@ -256,11 +229,12 @@ def certify(*, delivery: Delivery, destruction: Destruction, by: User, at: datet
     current.certified_as = destruction.name.strip()
     current.save()
     details = {"on": destruction.on.isoformat(), "how": current.destroyed_how, "as": current.certified_as}
-    _note(current, "delivery.destroyed", by.as_actor, at, details)
+    note(current, "delivery.destroyed", by.as_actor, at, details)
     _remove_after(current)
 
 
-def _note(delivery: Delivery, event: str, by: Actor, at: datetime, details: Mapping[str, object]) -> None:
+def note(delivery: Delivery, event: str, by: Actor, at: datetime, details: Mapping[str, object]) -> None:
+    """Write a row about a copy into the ledger. Runs in the caller's transaction."""
     told = {"request": str(delivery.build.request_id), "copy": delivery.mark, **details}
     ledger.append(event=event, subject=delivery.subject, by=by, at=at, details=told)
 

@@ -63,10 +63,16 @@ class Delivery(models.Model):
 
 
 class Download(models.Model):
-    """One download of a copy, counted when it begins."""
+    """One download of a copy, counted when it begins.
+
+    sent_at: when the last byte was handed to the network, None for a download that is going on or was cut off.
+    repeated_at: when one that was cut off began once more, which is not counted again.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="downloads")
     at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    repeated_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("at", "id")

@@ -14,7 +14,8 @@ class RequestsConfig(AppConfig):
         """Add both. Imported here: records can't be read before every part is named."""
         from schoolgate.office import scenes, tick
         from schoolgate.office.requests import seeds
-        from schoolgate.office.requests.upkeep import refresh_open_requests
+        from schoolgate.office.requests.upkeep import clear_half_written, refresh_open_requests
 
         tick.register(tick.Step("clocks of open requests", refresh_open_requests, 100))
+        tick.register(tick.Step("half-written documents", clear_half_written, 800))
         scenes.register("requests", seeds.plant, 100)

@@ -1,21 +1,29 @@
 """A request and what belongs to it."""
 
 import uuid
+from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.people.models import User
-from schoolgate.office.requests.transitions import State
+from schoolgate.office.requests.transitions import OPEN, State
 from schoolgate.office.seals.documents import SealedDocument
 from schoolgate.policy.vocabulary import Channel
+
+NO_DUE_DATE = date(9999, 12, 31)  # where a request without a due date stands in the queue: last
+_IN_ORDER = ("queue_on", "submitted_at", "id")
+_FILTERED = ("clock_state", "lane", "assignee", "owner", "reference")
 
 
 class DataRequest(models.Model):
     """A request. Its words are a `Draft` (see `drafts`); what was submitted is kept in versions.
 
     ids_sealed: the ID list as CSV, sealed. evidence: tables of the request document that staff recorded. The columns
-    from `level` to `overdue_on` repeat what the last determination said, for the queue to sort and search by.
+    from `level` to `due_on` repeat what the last determination said, for the queue to sort and search by. The database
+    itself works out `is_open` and `queue_on`, so that they can't be stale. The indexes of the queue hold its order and
+    what it is filtered by; that of open requests is small, however many have ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,11 +54,26 @@ class DataRequest(models.Model):
     contact_due_on = models.DateField(null=True)
     clock_state = models.CharField(max_length=20, blank=True)
     due_on = models.DateField(null=True)
+    is_open = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            models.Q(state__in=[state.value for state in State if state in OPEN]), models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    queue_on = models.GeneratedField(
+        expression=Coalesce("due_on", models.Value(NO_DUE_DATE)), output_field=models.DateField(), db_persist=True
+    )
 
     class Meta:
         ordering = ("-changed_at",)
         indexes = (
-            models.Index(fields=("state", "due_on"), name="request_queue"),
+            models.Index(
+                fields=(*_IN_ORDER, "state", "first_contact_on", "contact_due_on", *_FILTERED, "is_open"),
+                condition=models.Q(is_open=True),
+                name="request_queue_open",
+            ),
+            models.Index(fields=("state", *_IN_ORDER, *_FILTERED), name="request_queue_state"),
             models.Index(fields=("owner", "-changed_at"), name="request_owner"),
             models.Index(fields=("assignee", "state"), name="request_assignee"),
             models.Index(fields=("-submitted_at",), name="request_submitted"),

@@ -7,6 +7,7 @@ from schoolgate.core import SchoolgateError
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.moves import refresh
 from schoolgate.office.requests.transitions import OPEN
+from schoolgate.office.seals import SealedFiles
 
 _log = logging.getLogger(__name__)
 
@@ -27,3 +28,8 @@ def refresh_open_requests(at: datetime) -> int:
     if errors:
         raise errors[0]
     return len(open_ids)
+
+
+def clear_half_written(at: datetime) -> int:  # noqa: ARG001  # a step of the tick
+    """Remove documents that were half sealed when their process was killed; no record speaks of them."""
+    return SealedFiles().clear()

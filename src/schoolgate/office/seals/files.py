@@ -5,6 +5,7 @@ is the last, so that pieces can't be swapped, repeated or cut off unseen (the ST
 Reyhanitabar, Rogaway and Vizár, 2015). The name of the file is part of every seal.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -49,6 +50,7 @@ class SealedFiles:
         prefix = secrets.token_bytes(_PREFIX)
         seal = AESGCM(sealing_key())
         with aside.open("xb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # held until the file has its name: `clear` leaves it alone
             aside.chmod(0o600)
             file.write(prefix)
             for number, (piece, is_last) in enumerate(_pieces(chunks)):
@@ -57,7 +59,8 @@ class SealedFiles:
                 file.write(seal.encrypt(_nonce(prefix, number, is_last), piece, key.encode()))
             file.flush()
             os.fsync(file.fileno())
-        aside.rename(self._folder / key)
+            aside.rename(self._folder / key)
+        _write_folder(self._folder)
         return StoredFile(key, size, digest.hexdigest())
 
     def read(self, key: str) -> Iterator[bytes]:
@@ -77,9 +80,31 @@ class SealedFiles:
                     return
                 piece, number = following, number + 1
 
+    def clear(self) -> int:
+        """Remove what killed processes left half-written; return how many files. Those being written are left alone."""
+        removed = 0
+        for path in self._folder.glob(".*.part"):
+            with path.open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                path.unlink(missing_ok=True)
+                removed += 1
+        return removed
+
     def remove(self, key: str) -> None:
         """Remove a file; nothing happens where it is gone already."""
         (self._folder / uuid.UUID(key).hex).unlink(missing_ok=True)
+
+
+def _write_folder(folder: Path) -> None:
+    """Have the disk keep the name of a new file, before a record is written that speaks of it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

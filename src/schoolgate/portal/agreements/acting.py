@@ -24,6 +24,8 @@ from schoolgate.portal.access import person, signed_in
 from schoolgate.portal.acts import carry_out
 from schoolgate.portal.agreements import forms
 from schoolgate.portal.agreements.views import page_of
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.requests.uploads import judge, safe_name
 
 
@@ -71,6 +73,7 @@ def _refuse(request: HttpRequest, scan: Document, form: forms.CheckForm) -> None
 
 
 def _add_document(request: HttpRequest, agreement: Agreement, back: str) -> HttpResponse:
+    require(request, Limited.UPLOAD)
     form = forms.DocumentForm(request.POST, request.FILES, allow_scan=agreement.state == State.OUT)
     if form.is_valid():
         file = form.cleaned_data["file"]

@@ -15,11 +15,14 @@ from schoolgate.office.errors import Hidden
 from schoolgate.policy.versions import current_pack
 from schoolgate.portal.acts import carry_out
 from schoolgate.portal.consents.forms import FamilyForm
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 
 
 @never_cache
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is asked, and take the answer. A link that can't be used says only that."""
+    _require_few(request)
     try:
         asked = selectors.ask_of(token, clock.now())
         text = texts.text_of(asked, current_pack(day_of(clock.now())))
@@ -35,7 +38,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
             else:
                 return redirect("consent_thanks")
     except Hidden:
-        return render(request, "consents/over.html", status=404)
+        return _over(request)
     return render(request, "consents/sign.html", {"form": form, "text": text, "asked": asked})
 
 
@@ -47,10 +50,11 @@ def thanks(request: HttpRequest) -> HttpResponse:
 @never_cache
 def kept(request: HttpRequest, token: str) -> HttpResponse:
     """Show the signer what was signed, and withdraw it."""
+    _require_few(request)
     try:
         record = selectors.kept_by(token)
     except Hidden:
-        return render(request, "consents/over.html", status=404)
+        return _over(request)
     if request.method == "POST":
         return carry_out(
             request,
@@ -65,3 +69,15 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
         "denied": [texts.title_of(element, pack) for element in record.denied],
     }
     return render(request, "consents/kept.html", context)
+
+
+def _require_few(request: HttpRequest) -> None:
+    """Raise TooMany where an address answered often, or tried links that are none: it is not told of any then."""
+    require(request, Limited.WRONG_LINK, uses=0)
+    if request.method == "POST":
+        require(request, Limited.CONSENT_LINK)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    require(request, Limited.WRONG_LINK)
+    return render(request, "consents/over.html", status=404)

@@ -22,6 +22,8 @@ from schoolgate.portal.access import data_request_of, for_roles, person
 from schoolgate.portal.acts import carry_out
 from schoolgate.portal.consents.forms import AskForm, BarForm, ImportForm, OptOutForm
 from schoolgate.portal.consents.views import record_of
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.requests.uploads import safe_name
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -31,6 +33,8 @@ _SHOWN = 100
 @for_roles(Role.ANALYST)
 def take_in(request: HttpRequest) -> HttpResponse:
     """Take in a file of consents, or show every line that has a fault."""
+    if request.method == "POST":
+        require(request, Limited.UPLOAD)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,6 @@
 """One's own copies: the terms, the download, the certificate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from schoolgate.core import NotAllowed
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
-from schoolgate.office.deliveries import actions, permissions, selectors
+from schoolgate.office.deliveries import actions, downloading, permissions, selectors
+from schoolgate.office.deliveries.downloading import Sending
 from schoolgate.office.deliveries.models import Delivery
 from schoolgate.office.deliveries.transitions import DeliveryState
 from schoolgate.office.errors import Forbidden
@@ -81,20 +82,36 @@ def download(request: HttpRequest, delivery_id: UUID) -> HttpResponseBase:
     user = person(request)
     found = selectors.own(user, delivery_id)
     try:
-        copy = actions.download(delivery=found, by=user, at=clock.now(), has_second_factor=is_mfa_enabled(user))
+        sending = downloading.begin(delivery=found, by=user, at=clock.now(), has_second_factor=is_mfa_enabled(user))
     except Forbidden:
         raise
     except NotAllowed as error:
         for reason in error.reasons:
             messages.error(request, reason)
         return redirect("delivery", found.pk)
-    answer = StreamingHttpResponse(selectors.sealed_copies().read(copy.key), content_type="application/zip")
+    copy = sending.delivery
+    answer = StreamingHttpResponse(_Sent(sending), content_type="application/zip")
     answer["Content-Length"] = str(copy.size)
     answer["Cache-Control"] = "no-store"
     answer.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=copy.file_name) or ""
     )
     return answer
+
+
+class _Sent:
+    """What is sent of a copy: its pieces, then a note that it was sent. `close` is the web server's last word."""
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending = sending
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._sending.pieces()
+        self._sending.sent(clock.now())
+
+    def close(self) -> None:
+        """End the download, wherever it stands."""
+        self._sending.end()
 
 
 @signed_in
@@ -140,7 +157,7 @@ def _page(
         "can_download": is_open
         and found.accepted_at is not None
         and on <= found.until
-        and taken < found.most_downloads,
+        and downloading.may_begin(found, clock.now()),
         "can_certify": found.state != DeliveryState.DESTROYED and taken > 0,
         "is_late": found.destroy_by is not None and on > found.destroy_by,
         "accept_form": accept_form or AcceptForm(auto_id="accept_%s"),

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +17,11 @@ from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import OFFICE_ROLES, Role
 from schoolgate.office.people.selectors import holders
 from schoolgate.office.requests import determinations, permissions, selectors
+from schoolgate.office.requests import queue as queues
 from schoolgate.office.requests.actions import drafts
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import DataRequest, Reconsideration
-from schoolgate.office.requests.selectors import QueueFilter
+from schoolgate.office.requests.queue import Place, QueueFilter, Turn
 from schoolgate.office.requests.transitions import State, Step, allows
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.vocabulary import Channel, RequesterKind
@@ -49,8 +49,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     user, on = person(request), day_of(clock.now())
     keys = ("standing", "state", "assignee", "lane", "words")
     asked = QueueFilter(**{key: request.GET.get(key, "") for key in keys})
-    page = Paginator(selectors.queue(user, asked, on), _PAGE).get_page(request.GET.get("page"))
-    counts = selectors.standing_counts(user, on)
+    places = {key: Place.read(request.GET.get(key, "")) for key in ("after", "before")}
+    turn = Turn(**places, is_last="last" in request.GET)
+    page = queues.page(user, asked, on, turn, size=_PAGE)
+    counts = queues.standing_counts(user, on)
     context = {
         "page_of_rows": page,
         "asked": asked,
@@ -59,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "states": State.choices[1:],
         "lanes": [lane.value for lane in Lane if lane is not Lane.REDIRECT],
         "analysts": holders(Role.ANALYST),
-        "workload": selectors.workload(user),
+        "workload": queues.workload(user),
     }
     return render(request, "desk/queue.html", context)
 

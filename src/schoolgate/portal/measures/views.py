@@ -12,7 +12,7 @@ from schoolgate.office import clock
 from schoolgate.office.clock import day_of
 from schoolgate.office.measures.report import Report, report
 from schoolgate.office.people.models import OFFICE_ROLES
-from schoolgate.office.requests import selectors
+from schoolgate.office.requests import queue
 from schoolgate.office.requests.words import word
 from schoolgate.portal.access import for_roles, person
 from schoolgate.portal.measures.charts import Chart, bars
@@ -33,7 +33,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "report": found,
         "charts": _charts(found) if found else (),
         "backlog": _backlog(found) if found else None,
-        "now": selectors.standing_counts(person(request), on),
+        "now": queue.standing_counts(person(request), on),
     }
     return render(request, "measures/measures.html", context, status=200 if found else 422)
 

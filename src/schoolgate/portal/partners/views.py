@@ -13,6 +13,8 @@ from schoolgate.office.partners import actions, permissions
 from schoolgate.office.partners.models import RegisterImport, RegisterLine
 from schoolgate.office.people.models import OFFICE_ROLES
 from schoolgate.portal.access import for_roles, person
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 
 MAX_BYTES = 5 * 1024 * 1024
 _SHOWN = 200
@@ -29,6 +31,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show the register; take in a new one, or show the fault of each line."""
     form = RegisterForm(request.POST, request.FILES) if request.method == "POST" else RegisterForm()
     faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        require(request, Limited.UPLOAD)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         if file.size > MAX_BYTES:

@@ -25,6 +25,8 @@ from schoolgate.policy.deflection import PublicAnswer, public_answers
 from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.portal.access import data_request_named, data_request_of, is_partial, person, signed_in
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.requests import uploads
 from schoolgate.portal.requests.choices import offered
 from schoolgate.portal.requests.forms import STEPS, StepForm
@@ -151,6 +153,7 @@ def _keep_ids(request: HttpRequest, data_request: DataRequest, form: StepForm) -
     text = request.POST.get("ids_text", "")
     upload = request.FILES.get("ids_file")
     if isinstance(upload, UploadedFile):
+        require(request, Limited.UPLOAD)
         if (upload.size or 0) > _MAX_LIST_BYTES:  # cut short, it would be another list
             return CheckedIds((IdLine(1, "", _("The file is larger than 1 MB.")),))
         text = upload.read(_MAX_LIST_BYTES).decode("utf-8-sig", errors="replace")
@@ -168,6 +171,7 @@ def _keep_document(request: HttpRequest, data_request: DataRequest) -> str:
     upload = request.FILES.get("document")
     if not isinstance(upload, UploadedFile):
         return ""
+    require(request, Limited.UPLOAD)
     judged = uploads.judge(upload)
     if judged.fault:
         return judged.fault

@@ -19,6 +19,8 @@ from schoolgate.office.requests.transitions import State
 from schoolgate.policy.determination import Determination, GateId
 from schoolgate.policy.versions import current_pack
 from schoolgate.portal.access import person, signed_in
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.requests.editing import stages, writable
 from schoolgate.portal.requests.forms import STEP_OF_KEY
 from schoolgate.portal.requests.previews import preview
@@ -58,6 +60,7 @@ def review(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def _submit(request: HttpRequest, data_request: DataRequest) -> HttpResponse:
     user, at = person(request), clock.now()
+    require(request, Limited.SUBMIT)
     try:
         submitted = submission.submit(request=data_request, by=user, at=at)
     except SentElsewhere as sent:

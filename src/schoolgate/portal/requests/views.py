@@ -21,6 +21,8 @@ from schoolgate.office.requests.transitions import ENDED, State, Step, allows
 from schoolgate.portal.access import data_request_of, person, signed_in
 from schoolgate.portal.acts import carry_out
 from schoolgate.portal.histories import history
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.panels import Page, panels_for
 
 _SHOWN = 100
@@ -69,6 +71,8 @@ def act(request: HttpRequest, request_id: UUID, verb: str) -> HttpResponse:
     found = data_request_of(request, request_id)
     if verb not in _ACTS:
         raise Hidden
+    if verb in _WRITES:
+        require(request, Limited.MESSAGE)
     work, done = _ACTS[verb]
     back = reverse("request", args=[found.pk])
     return carry_out(request, lambda: work(request, found), done=str(done), back=back)
@@ -105,6 +109,7 @@ def _reconsider(request: HttpRequest, found: DataRequest) -> None:
     denials.ask_reconsideration(denial=denial, text=_text(request), by=person(request), at=clock.now())
 
 
+_WRITES = frozenset({"answer", "remark", "reconsider"})
 _ACTS: dict[str, tuple[Callable[[HttpRequest, DataRequest], None], str | Promise]] = {
     "answer": (_answer, gettext_lazy("Your answer was sent.")),
     "remark": (_remark, gettext_lazy("Your message was sent.")),
