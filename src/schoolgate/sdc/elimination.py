@@ -17,7 +17,7 @@ from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 
 _MOST_VALUE = 40
-_WIDE_TIMES = 30
+_MOST_TIMES = 30
 _ROOM = 6
 _LEAST_ROOM = 1 << 16
 _BATCH = 1000
@@ -77,7 +77,7 @@ class _Run:
         """Start with one move an atom: one student more in it."""
         sums, atom_of = _with_atoms(system)
         rows = _rows(system, rule, asked, sums)
-        limits = Limits(rule.threshold, _MOST_VALUE, 1 if rule.level is Level.EXACT else _WIDE_TIMES)
+        limits = Limits(rule.threshold, _MOST_VALUE, _MOST_TIMES)
         moves = _moves(sums, _can_fall(sums, rows.fall))
         for move in range(sums.shape[1]):
             at, length = int(moves.start[move]), int(moves.length[move])

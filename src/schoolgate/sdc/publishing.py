@@ -127,7 +127,7 @@ def _show(moves: Moves, rows: Rows, limits: Limits, desk: Desk, row: int, tries:
 
 @compiled
 def _pivots(moves: Moves, desk: Desk, count: int, number: int) -> tuple[int, int]:
-    """Choose which move the others combine with: the shortest two-way one first, then any.
+    """Choose which move the others combine with: the cheapest two-way one first, then any.
 
     Where there is none: a one-way move that raises the row and one that lowers it; -1 for one that is not there.
     """
@@ -153,8 +153,10 @@ def _pivots(moves: Moves, desk: Desk, count: int, number: int) -> tuple[int, int
 
 @compiled
 def _price(moves: Moves, desk: Desk, place: int) -> int:
-    length = moves.length[desk.which[place]]
-    return int(length if abs(desk.what[place]) == 1 else 8 * length)
+    """Return what combining with a move costs: a short one that is lawful often keeps the others short and lawful."""
+    move = desk.which[place]
+    length = moves.length[move] if abs(desk.what[place]) == 1 else 8 * moves.length[move]
+    return int(1000 * length // (1 + moves.up[move] + moves.down[move]))
 
 
 @compiled
