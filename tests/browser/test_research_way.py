@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
+from tests import pdfs
 from tests.browser import walking
 from tests.office import make_person
 from tests.office_releases import ROSTER_AT
@@ -15,7 +16,6 @@ from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.warehouse.store import Store
 
 Shoot = Callable[[Page, str], None]
-_PROPOSAL = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.mark.timeout(300)
@@ -40,7 +40,7 @@ def test_a_researcher_waits_for_proposal_and_agreement_then_25_business_days_and
     page.get_by_label("Why does none of the public data answer it?").fill("None is by student.")
     page.get_by_label("What is it?").select_option("proposal")
     page.get_by_label("Document", exact=True).set_input_files(
-        {"name": "proposal.pdf", "mimeType": "application/pdf", "buffer": _PROPOSAL}
+        {"name": "proposal.pdf", "mimeType": "application/pdf", "buffer": pdfs.written()}
     )
     page.get_by_role("button", name="Add the document").click()
     expect(page.get_by_text("proposal.pdf").first).to_be_visible()

@@ -55,10 +55,7 @@ def run(build_id: UUID, now: Callable[[], datetime]) -> None:
 
 
 def _make(build: Build, folder: Path, at: datetime) -> Made:
-    if settings.SCHOOLGATE_STORE is None:
-        message, mend = _("The office has no student records."), _("Set SCHOOLGATE_STORE.")
-        raise BadInput.at("store", message, mend, rule="builds.store")
-    on, store = day_of(at), Store(Path(settings.SCHOOLGATE_STORE))
+    on, store = day_of(at), _store()
     document = _document(build, folder, at)
     out = folder / "release"
     case = small_groups.granted(build.request)
@@ -95,6 +92,13 @@ def _make(build: Build, folder: Path, at: datetime) -> Made:
         beside=[each.build_id for each in earlier],
         small_groups=case,
     )
+
+
+def _store() -> Store:
+    if settings.SCHOOLGATE_STORE is None:
+        message, mend = _("The office has no student records."), _("Set SCHOOLGATE_STORE.")
+        raise BadInput.at("store", message, mend, rule="builds.store")
+    return Store(Path(settings.SCHOOLGATE_STORE))
 
 
 def _document(build: Build, folder: Path, at: datetime) -> RequestDocument:
