@@ -8,11 +8,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from schoolgate.core import Progress
+from schoolgate.sdc.combining import Desk, desk
 from schoolgate.sdc.moves import POOL, Limits, Moves, Rows, compact, count_cover, times_lawful
 from schoolgate.sdc.patterns import Change, Pattern
-from schoolgate.sdc.publishing import Desk, publish
+from schoolgate.sdc.publishing import publish
 from schoolgate.sdc.relations import Relations, no_relations, relations_of
 from schoolgate.sdc.rules import Level, Rule, Sums
+from schoolgate.sdc.shadows import shadows
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 
@@ -26,7 +28,9 @@ Ints = NDArray[np.int64]
 
 
 Pass = tuple[tuple[float, int], ...]
-PASSES: tuple[Pass, ...] = (((0.1, 30), (0.3, 12), (1.0, 3)), ((1.0, 8),))
+PASSES: tuple[Pass, ...] = (((1.0, 3),), ((1.0, 8),))
+_LARGE_PASSES: tuple[Pass, ...] = (((1.0, 3),), ((0.1, 8),))
+_LARGE = 300_000  # entries of the sums: there a second pass over all would take as long as the first
 
 
 def eliminated(
@@ -37,15 +41,16 @@ def eliminated(
     sums: Sums,
     asked: NDArray[np.bool_],
     seed: int,
-    passes: Sequence[Pass] = PASSES,
+    passes: Sequence[Pass] | None = None,
     progress: Progress,
 ) -> Pattern | None:
     """Return a pattern in which every class that must move does, with its proof; None where some can't be moved.
 
     asked: classes to be hidden and moved besides those of the rule. passes: over the cells still hidden; each says up
-    to which share of them, dearest first, how many pivots are tried.
+    to which share of them, dearest first, how many pivots are tried. By the size of the table where none are given.
     """
-    run = _Run.begin(system, rule, asked)
+    passes = passes or (_LARGE_PASSES if system.sums.nnz > _LARGE else PASSES)
+    run = _Run.begin(system, rule, asked, seed)
     relations = relations_of(table, system) if sums is Sums.PROTECT else no_relations(len(system.counts))
     open_classes = np.flatnonzero(~(system.must | asked))
     rows = run.rows
@@ -56,7 +61,7 @@ def eliminated(
         for done in run.publish(relations, order, shares, seed + number):
             progress("protect", number * len(order) + done, len(passes) * len(order))
         open_classes = order[~rows.published[order]]
-    hidden = ~rows.published[: len(system.counts)] & (rows.cover[: len(system.counts)] > 0)
+    hidden = ~rows.published[: len(system.counts)] & run.moved()[: len(system.counts)]
     if (hidden & np.isinf(system.weight)).any():
         return None
     return Pattern(hidden, run.proof(hidden))
@@ -73,17 +78,17 @@ class _Run:
     atom_of: Ints
 
     @classmethod
-    def begin(cls, system: System, rule: Rule, asked: NDArray[np.bool_]) -> "_Run":
+    def begin(cls, system: System, rule: Rule, asked: NDArray[np.bool_], seed: int = 0) -> "_Run":
         """Start with one move an atom: one student more in it."""
         sums, atom_of = _with_atoms(system)
-        rows = _rows(system, rule, asked, sums)
-        limits = Limits(rule.threshold, _MOST_VALUE, _MOST_TIMES)
+        rows = _rows(system, rule, asked, sums, seed)
+        limits = Limits(rule.threshold, _MOST_VALUE, _MOST_TIMES, bool(rows.wide.any()))
         moves = _moves(sums, _can_fall(sums, rows.fall))
         for move in range(sums.shape[1]):
             at, length = int(moves.start[move]), int(moves.length[move])
             moves.up[move], moves.down[move] = times_lawful(moves, rows, limits, at, length, bool(moves.two_way[move]))
             count_cover(moves, rows, limits, move, 1)
-        return cls(moves, rows, limits, _desk(sums.shape[1], sums.shape[0]), atom_of)
+        return cls(moves, rows, limits, desk(sums.shape[1], sums.shape[0]), atom_of)
 
     def publish(self, relations: Relations, order: Ints, shares: Pass, seed: int) -> Iterator[int]:
         """Show what can be shown of `order`; yields the place reached now and then."""
@@ -100,10 +105,22 @@ class _Run:
                         compact(self.moves)
                 yield place
 
+    def moved(self) -> NDArray[np.bool_]:
+        """Return which rows some lawful move changes."""
+        moved = np.zeros(len(self.rows.counts), dtype=bool)
+        for move in self._lawful().tolist():
+            start = int(self.moves.start[move])
+            moved[self.moves.row[start : start + int(self.moves.length[move])]] = True
+        return moved
+
+    def _lawful(self) -> Ints:
+        moves = self.moves
+        return np.flatnonzero(moves.alive & ((moves.up > 0) | (moves.down > 0)))
+
     def proof(self, hidden: NDArray[np.bool_]) -> tuple[Change, ...]:
         """Return lawful changes of the atoms that together move every hidden class as far as it is asked."""
         moves, rows = self.moves, self.rows
-        good = np.flatnonzero(moves.alive & ((moves.up > 0) | (moves.down > 0)))
+        good = self._lawful()
         needed = np.zeros(len(rows.counts), dtype=bool)
         needed[: len(hidden)] = hidden
         packer = _Packer(len(rows.counts))
@@ -181,7 +198,7 @@ def _with_atoms(system: System) -> "tuple[sp.csr_array[np.float64], Ints]":
     return sp.csr_array(sp.vstack([system.sums, extra], format="csr")), np.concatenate([own, without])
 
 
-def _rows(system: System, rule: Rule, asked: NDArray[np.bool_], sums: "sp.csr_array[np.float64]") -> Rows:
+def _rows(system: System, rule: Rule, asked: NDArray[np.bool_], sums: "sp.csr_array[np.float64]", seed: int) -> Rows:
     counts = np.rint(sums @ system.atom_counts.astype(np.float64)).astype(np.int64)
     fall = counts.copy()
     fall[: len(system.counts)] -= system.least
@@ -190,7 +207,8 @@ def _rows(system: System, rule: Rule, asked: NDArray[np.bool_], sums: "sp.csr_ar
     moved[: len(system.counts)] = system.must | asked
     if rule.level is Level.AMBIGUOUS:
         wide[: len(system.counts)] = system.must
-    return Rows(counts, fall, moved, wide, np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64))
+    cover = np.zeros(size, dtype=np.int64)
+    return Rows(counts, fall, moved, wide, np.zeros(size, dtype=bool), cover, shadows(sums, seed))
 
 
 def _can_fall(sums: "sp.csr_array[np.float64]", fall: Ints) -> NDArray[np.bool_]:
@@ -221,15 +239,8 @@ def _moves(sums: "sp.csr_array[np.float64]", two_way: NDArray[np.bool_]) -> Move
 
 def _with_more_room(moves: Moves) -> Moves:
     size = 2 * len(moves.row)
-    row, value, near = (np.zeros(size, dtype=np.int32) for _ in range(3))
+    row, value, near = (np.zeros(length, dtype=np.int32) for length in (size, size, 2 * len(moves.near)))
     row[: moves.used[POOL]] = moves.row[: moves.used[POOL]]
     value[: moves.used[POOL]] = moves.value[: moves.used[POOL]]
     near[: len(moves.near)] = moves.near
     return moves._replace(row=row, value=value, near=near)
-
-
-def _desk(most_moves: int, rows: int) -> Desk:
-    numbers = [np.zeros(most_moves, dtype=np.int64) for _ in range(6)]
-    which, what, start, length, up, down = numbers
-    risk, touched = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
-    return Desk(which, what, start, length, up, down, np.zeros(most_moves, dtype=bool), risk, touched)

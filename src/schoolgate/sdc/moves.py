@@ -46,7 +46,8 @@ class Moves(NamedTuple):
 class Rows(NamedTuple):
     """Cells and atoms that moves change. fall: how far each may fall. asked: must be moved by a lawful move.
 
-    wide: must be moved as far as `ambiguous` asks. cover: how many moves do what each is asked.
+    wide: must be moved as far as `ambiguous` asks. cover: how many moves do what each asked row is asked.
+    points: see `shadows`.
     """
 
     counts: Ints
@@ -55,30 +56,43 @@ class Rows(NamedTuple):
     wide: Flags
     published: Flags
     cover: Ints
+    points: Ints
 
 
 class Limits(NamedTuple):
-    """threshold: of the rule. most_value: of a move at one row. most_times: that a move is taken."""
+    """threshold: of the rule. most_value: of a move at one row. most_times: that a move is taken.
+
+    wide: whether any row must be moved as far as `ambiguous` asks.
+    """
 
     threshold: int
     most_value: int
     most_times: int
+    wide: bool
 
 
 @compiled
-def value_at(moves: Moves, move: int, row: int) -> int:
-    """Return what a move changes at a row, 0 for nothing."""
-    low, end = moves.start[move], moves.start[move] + moves.length[move]
-    high = end
+def reach(moves: Moves, place: int, end: int, row: int) -> int:
+    """Return the first place from `place` on, short of `end`, whose row is not below `row`: in leaps, then halves."""
+    leap = 1
+    while place + leap < end and moves.row[place + leap] < row:
+        leap *= 2
+    low, high = place + leap // 2, min(place + leap, end)
     while low < high:
         middle = (low + high) >> 1
         if moves.row[middle] < row:
             low = middle + 1
         else:
             high = middle
-    if low < end and moves.row[low] == row:
-        return int(moves.value[low])
-    return 0
+    return int(low)
+
+
+@compiled
+def value_at(moves: Moves, move: int, row: int) -> int:
+    """Return what a move changes at a row, 0 for nothing."""
+    end = moves.start[move] + moves.length[move]
+    place = reach(moves, moves.start[move], end, row)
+    return int(moves.value[place]) if place < end and moves.row[place] == row else 0
 
 
 @compiled
@@ -110,60 +124,16 @@ def divisor(first: int, second: int) -> int:
 
 
 @compiled
-def merge(moves: Moves, limits: Limits, one: int, times: int, other: int, others: int, without: int, at: int) -> int:
-    """Write `times` x one + `others` x other into the pool, in lowest terms; return its length, -1 if too large.
-
-    without: a row at which the two cancel. Long because it is one loop over two sorted lists.
-    """
-    a, a_end = moves.start[one], moves.start[one] + moves.length[one]
-    b, b_end = moves.start[other], moves.start[other] + moves.length[other]
-    length, largest = 0, 0
-    while a < a_end or b < b_end:
-        if b >= b_end or (a < a_end and moves.row[a] < moves.row[b]):
-            row, value = moves.row[a], times * moves.value[a]
-            a += 1
-        elif a >= a_end or moves.row[b] < moves.row[a]:
-            row, value = moves.row[b], others * moves.value[b]
-            b += 1
-        else:
-            row, value = moves.row[a], times * moves.value[a] + others * moves.value[b]
-            a += 1
-            b += 1
-        if value != 0 and row != without:
-            moves.row[at + length], moves.value[at + length] = row, value
-            length += 1
-            largest = max(largest, abs(value))
-    return _lowest_terms(moves, limits, at, length, largest)
-
-
-@compiled
-def _lowest_terms(moves: Moves, limits: Limits, at: int, length: int, largest: int) -> int:
-    """Divide the move in the pool at `at` by what all its values share; return its length, -1 if still too large."""
-    if largest <= 1:
-        return length
-    shared = 0
-    for place in range(at, at + length):
-        shared = divisor(shared, moves.value[place])
-        if shared == 1:
-            break
-    if largest > limits.most_value * shared:
-        return -1
-    if shared > 1:
-        for place in range(at, at + length):
-            moves.value[place] //= shared
-    return length
-
-
-@compiled
 def times_lawful(moves: Moves, rows: Rows, limits: Limits, at: int, length: int, two_way: bool) -> tuple[int, int]:
     """Return how often the move in the pool at `at` is lawful forth and back."""
     up, down = limits.most_times, limits.most_times if two_way else 0
     for place in range(at, at + length):
         value, fall = moves.value[place], rows.fall[moves.row[place]]
         if value < 0:
-            up = min(up, fall // -value)
-        else:
-            down = min(down, fall // value)
+            if fall < -value * up:
+                up = fall // -value
+        elif fall < value * down:
+            down = fall // value
         if up == 0 and down == 0:
             break
     return up, down
@@ -206,25 +176,23 @@ def link(moves: Moves, move: int, row: int) -> None:
 
 
 @compiled
-def replace(moves: Moves, rows: Rows, limits: Limits, move: int, at: int, length: int, up: int, down: int) -> None:
-    """Let a move be what lies in the pool at `at`; link the rows that it did not change before."""
-    old, old_end = moves.start[move], moves.start[move] + moves.length[move]
-    for place in range(at, at + length):
-        while old < old_end and moves.row[old] < moves.row[place]:
-            old += 1
-        if old >= old_end or moves.row[old] != moves.row[place]:
-            link(moves, move, moves.row[place])
-    moves.start[move], moves.length[move] = at, length
-    moves.up[move], moves.down[move], moves.alive[move] = up, down, True
-    count_cover(moves, rows, limits, move, 1)
-
-
-@compiled
 def compact(moves: Moves) -> bool:
-    """Slide the living moves together and link them afresh; false where even so a pool is more than a quarter full.
+    """Slide the living moves together or link them afresh; false where a pool is still more than a quarter full.
 
     Then give them more room and call again: links that found none are not written.
     """
+    enough = True
+    if moves.used[POOL] * 2 > len(moves.row):
+        _slide(moves)
+        enough = moves.used[POOL] * 4 <= len(moves.row)
+    if moves.used[LINKS] * 2 > len(moves.near):
+        _spread(moves)
+        enough = enough and moves.used[LINKS] * 4 <= len(moves.near)
+    return enough
+
+
+@compiled
+def _slide(moves: Moves) -> None:
     at = 0
     for move in np.argsort(moves.start):
         if not moves.alive[move]:
@@ -236,9 +204,16 @@ def compact(moves: Moves) -> bool:
         moves.start[move] = at
         at += length
     moves.used[POOL] = at
+
+
+@compiled
+def _spread(moves: Moves) -> None:
+    """Give each row room for the moves that change it, and a quarter more, and note them."""
     moves.near_length[:] = 0
-    for place in range(at):
-        moves.near_length[moves.row[place]] += 1
+    for move in range(len(moves.start)):
+        if moves.alive[move]:
+            for place in range(moves.start[move], moves.start[move] + moves.length[move]):
+                moves.near_length[moves.row[place]] += 1
     links = 0
     for row in range(len(moves.near_length)):
         moves.near_start[row], moves.near_room[row] = links, moves.near_length[row] + moves.near_length[row] // 4 + 2
@@ -247,7 +222,6 @@ def compact(moves: Moves) -> bool:
     moves.used[LINKS] = links
     if links <= len(moves.near):
         _link_all(moves)
-    return bool(links * 4 <= len(moves.near) and at * 4 <= len(moves.row))
 
 
 @compiled

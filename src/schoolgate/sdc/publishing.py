@@ -5,53 +5,24 @@ hidden where no way of combining them keeps what is asked (the greedy choice of 
 lawful whole-number moves in the place of a linear span).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from schoolgate.sdc.combining import LOST, TOUCHED, TURN, Desk, lose, make, mark, pair, unmark, weigh
 from schoolgate.sdc.compiling import compiled
-from schoolgate.sdc.moves import (
-    LINKS,
-    POOL,
-    Limits,
-    Moves,
-    Rows,
-    compact,
-    count_cover,
-    divisor,
-    does,
-    merge,
-    moves_at,
-    replace,
-    times_lawful,
-)
+from schoolgate.sdc.moves import LINKS, POOL, Limits, Moves, Rows, compact, moves_at
 from schoolgate.sdc.relations import Relations, tell, would_tell
+from schoolgate.sdc.shadows import gives_away, hold
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_MOST_ENTRIES = 60_000  # read to decide on one cell: long lists of long moves get fewer tries
+_MOST_ENTRIES = 300_000  # of the moves at hand and a try: where they are long, only a second pivot is tried
 _FULL = -2
-_NO_PIVOT = -3
-
-
-class Desk(NamedTuple):
-    """Working space of one decision. which, what: the moves that change the cell, and how much.
-
-    new_*: what becomes of each (place in the pool, length, lawful times).
-    risk: a mark per row, 0 outside a decision. touched: the rows marked.
-    """
-
-    which: Ints
-    what: Ints
-    new_start: Ints
-    new_length: Ints
-    new_up: Ints
-    new_down: Ints
-    new_two_way: Flags
-    risk: Ints
-    touched: Ints
+_UNSAFE = -1
+_NO_MOVE = -1
+_TWO_WAY, _RISING, _FALLING = 0, 1, 2
+_JITTER = 16  # of 64 parts of a price: so that another seed finds another pattern
 
 
 @compiled
@@ -77,7 +48,7 @@ def publish(
         if half_full and not compact(moves):
             return place
         if would_tell(relations, rows.counts, row, limits.threshold):
-            rows.asked[row] = rows.asked[row] or rows.cover[row] > 0
+            _ask(moves, rows, desk, row)
             continue
         shown = _show(moves, rows, limits, desk, row, tries)
         if shown == _FULL:
@@ -85,6 +56,17 @@ def publish(
         if shown:
             tell(relations, rows.counts, row)
     return len(order)
+
+
+@compiled
+def _ask(moves: Moves, rows: Rows, desk: Desk, row: int) -> None:
+    """Have a row that stays hidden be moved, so that what it hides is not worked out; unless nothing moves it."""
+    if not rows.asked[row]:
+        count, lawful = moves_at(moves, row, desk.which, desk.what), 0
+        for place in range(count):
+            move = desk.which[place]
+            lawful += moves.up[move] + moves.down[move] > 0
+        rows.asked[row], rows.cover[row] = lawful > 0, lawful
 
 
 @compiled
@@ -97,163 +79,166 @@ def _show(moves: Moves, rows: Rows, limits: Limits, desk: Desk, row: int, tries:
     if count == 0:
         rows.published[row] = True
         return 1
-    touched, lost = _at_risk(moves, rows, limits, desk, count, row)
-    entries = 1
-    for place in range(count):
-        entries += moves.length[desk.which[place]]
-    tries = max(1, min(tries, _MOST_ENTRIES // entries))
-    best, best_pivot, best_partner = -1, 0, 0
+    tries = max(min(tries, _MOST_ENTRIES // _appraise(moves, desk, count)), min(tries, 2))
+    best, best_pair, planned = _UNSAFE, (_NO_MOVE, _NO_MOVE), (_NO_MOVE, _NO_MOVE)
     for number in range(tries):
-        pivot, partner = _pivots(moves, desk, count, number)
-        if pivot == _NO_PIVOT and number > 0:
+        pivots = _next_pivots(desk, count, planned)
+        if number > 0 and pivots == planned:
             break
-        lawful = _plan(moves, rows, limits, desk, count, row, pivot, partner)
+        planned = pivots
+        if number == 0 and planned[0] != _NO_MOVE and _gives_away(moves, rows, desk.which[planned[0]], row):
+            return 0
+        lawful = _plan(moves, rows, limits, desk, count, row, planned[0], planned[1])
         if lawful == _FULL:
-            best = _FULL
-            break
-        if lawful > best and (lost == 0 or _relieves(moves, rows, limits, desk, count, touched, lost)):
-            best, best_pivot, best_partner = lawful, pivot, partner
+            return _FULL
+        if lawful > best:
+            best, best_pair = lawful, planned
             if lawful >= count - 1:
                 break
-    for number in range(touched):
-        desk.risk[desk.touched[number]] = 0
-    if best < 0:
-        return _FULL if best == _FULL else 0
+    if best == _UNSAFE:
+        return 0
+    if planned != best_pair:
+        _plan(moves, rows, limits, desk, count, row, best_pair[0], best_pair[1])
     rows.published[row] = True
-    _plan(moves, rows, limits, desk, count, row, best_pivot, best_partner)
-    _commit(moves, rows, limits, desk, count)
+    _hold(moves, rows, desk, max(best_pair[1], 0), row)
+    _commit(moves, rows, limits, desk, count, best_pair[0], best_pair[1])
     return 1
 
 
 @compiled
-def _pivots(moves: Moves, desk: Desk, count: int, number: int) -> tuple[int, int]:
-    """Choose which move the others combine with: the cheapest two-way one first, then any.
-
-    Where there is none: a one-way move that raises the row and one that lowers it; -1 for one that is not there.
-    """
-    best, rising, falling = -1, -1, -1
-    start = 0 if number == 0 else np.random.randint(count)
-    for step in range(count):
-        place = (start + step) % count
-        move = desk.which[place]
-        if moves.two_way[move]:
-            if best < 0 or (number == 0 and _price(moves, desk, place) < _price(moves, desk, best)):
-                best = place
-        elif desk.what[place] > 0:
-            if rising < 0 or (number == 0 and _price(moves, desk, place) < _price(moves, desk, rising)):
-                rising = place
-        elif falling < 0 or (number == 0 and _price(moves, desk, place) < _price(moves, desk, falling)):
-            falling = place
-    if best >= 0:
-        return best, best
-    if rising >= 0 and falling >= 0:
-        return rising, falling
-    return _NO_PIVOT, _NO_PIVOT
+def _gives_away(moves: Moves, rows: Rows, move: int, row: int) -> bool:
+    """Whether showing a row gives one away that must be moved. Such a row is changed by all moves that change this."""
+    for entry in range(moves.start[move], moves.start[move] + moves.length[move]):
+        other = moves.row[entry]
+        if rows.asked[other] and other != row and gives_away(rows.points, row, other):
+            return True
+    return False
 
 
 @compiled
-def _price(moves: Moves, desk: Desk, place: int) -> int:
-    """Return what combining with a move costs: a short one that is lawful often keeps the others short and lawful."""
-    move = desk.which[place]
-    length = moves.length[move] if abs(desk.what[place]) == 1 else 8 * moves.length[move]
-    return int(1000 * length // (1 + moves.up[move] + moves.down[move]))
+def _hold(moves: Moves, rows: Rows, desk: Desk, place: int, row: int) -> None:
+    entries = slice(moves.start[desk.which[place]], moves.start[desk.which[place]] + moves.length[desk.which[place]])
+    hold(rows.points, row, moves.row[entries], moves.value[entries], desk.what[place])
+
+
+@compiled
+def _appraise(moves: Moves, desk: Desk, count: int) -> int:
+    """Note of every move at hand what combining with it costs, and whether it may be turned round, raises or lowers.
+
+    A short move that is lawful often keeps the others short and lawful. Returns the entries of all moves together.
+    """
+    entries = 0
+    for place in range(count):
+        move = desk.which[place]
+        length = moves.length[move] if abs(desk.what[place]) == 1 else 8 * moves.length[move]
+        slack = 1 + moves.up[move] + moves.down[move]
+        desk.price[place] = 1000 * length * (64 + np.random.randint(_JITTER)) // slack
+        if moves.two_way[move]:
+            desk.kind[place] = _TWO_WAY
+        else:
+            desk.kind[place] = _RISING if desk.what[place] > 0 else _FALLING
+        entries += moves.length[move]
+    return int(entries)
+
+
+@compiled
+def _next_pivots(desk: Desk, count: int, last: tuple[int, int]) -> tuple[int, int]:
+    """Choose what the others combine with: of the two-way moves the cheapest that comes after the last tried.
+
+    Where there is none: a one-way move that raises the row, for those that lower it, and one that lowers it, for the
+    others. `_NO_MOVE` twice where one is lacking; the last again where there are no more.
+    """
+    two_way = _next(desk, count, _TWO_WAY, last[0])
+    if two_way != _NO_MOVE:
+        return two_way, two_way
+    if last[0] != _NO_MOVE and last[0] == last[1]:
+        return last
+    rising, falling = _next(desk, count, _RISING, last[0]), _next(desk, count, _FALLING, last[1])
+    if last[0] == _NO_MOVE:
+        return (rising, falling) if rising != _NO_MOVE and falling != _NO_MOVE else last
+    return rising if rising != _NO_MOVE else last[0], falling if falling != _NO_MOVE else last[1]
+
+
+@compiled
+def _next(desk: Desk, count: int, kind: int, last: int) -> int:
+    """Return the cheapest move of a kind that comes after another; `_NO_MOVE` for none."""
+    best = _NO_MOVE
+    for place in range(count):
+        if desk.kind[place] != kind or (best != _NO_MOVE and desk.price[place] >= desk.price[best]):
+            continue
+        if last == _NO_MOVE or (desk.price[place], place) > (desk.price[last], last):
+            best = place
+    return best
 
 
 @compiled
 def _plan(moves: Moves, rows: Rows, limits: Limits, desk: Desk, count: int, row: int, pivot: int, partner: int) -> int:
-    """Combine every move with a pivot and write the results into the pool; return how many are lawful.
+    """Weigh the combinations of every move with a pivot; return how many are lawful.
 
-    `_FULL` where the pool has no room.
+    `_UNSAFE` where a row that must be moved would be moved by none; `_FULL` where the pool has no room for them.
     """
-    at, lawful = moves.used[POOL], 0
+    if not _has_room(moves, desk, count, pivot, partner):
+        return _FULL
+    desk.used[TOUCHED], lawful = 0, 0
+    desk.used[TURN] += 1
+    if pivot == partner and pivot != _NO_MOVE:
+        mark(moves, desk, desk.which[pivot])
     for place in range(count):
-        desk.new_start[place], desk.new_length[place] = at, 0
-        if pivot == _NO_PIVOT or place == partner:
+        if pivot == _NO_MOVE or place == partner:
+            desk.fate[place] = LOST
+            lose(moves, rows, limits, desk, desk.which[place])
             continue
-        other = partner if pivot == partner or desk.what[place] > 0 else pivot
-        if at + moves.length[desk.which[place]] + moves.length[desk.which[other]] > len(moves.row):
-            return _FULL
-        _combine(moves, rows, limits, desk, place, other, row, at)
-        at += desk.new_length[place]
-        if desk.new_length[place] > 0 and desk.new_up[place] + desk.new_down[place] > 0:
-            lawful += 1
+        weigh(moves, rows, limits, desk, place, pair(desk, place, _other(desk, place, pivot, partner)))
+        lawful += desk.fate[place] != LOST and desk.up[place] + desk.down[place] > 0
+    unmark(moves, desk)
+    for number in range(desk.used[TOUCHED]):
+        touched = desk.touched[number]
+        if rows.asked[touched] and touched != row and rows.cover[touched] + desk.gain[touched] <= 0:
+            return _UNSAFE
     return lawful
 
 
 @compiled
-def _combine(moves: Moves, rows: Rows, limits: Limits, desk: Desk, place: int, other: int, row: int, at: int) -> None:
-    """Write the combination of two moves that leaves the row alone into the pool."""
-    one, two = desk.which[place], desk.which[other]
-    shared = divisor(desk.what[place], desk.what[other])
-    times, others = abs(desk.what[other]) // shared, -desk.what[place] // shared
-    if desk.what[other] < 0:
-        others = -others
-    length = max(merge(moves, limits, one, times, two, others, row, at), 0)
-    desk.new_start[place], desk.new_length[place] = at, length
-    if length > 0:
-        two_way = moves.two_way[one] and moves.two_way[two]
-        desk.new_two_way[place] = two_way
-        desk.new_up[place], desk.new_down[place] = times_lawful(moves, rows, limits, at, length, two_way)
+def _other(desk: Desk, place: int, pivot: int, partner: int) -> int:
+    """Return which of a pair of pivots the move at a place combines with."""
+    return partner if pivot == partner or desk.what[place] > 0 else pivot
 
 
 @compiled
-def _at_risk(moves: Moves, rows: Rows, limits: Limits, desk: Desk, count: int, shown: int) -> tuple[int, int]:
-    """Mark the asked rows that no move covers but those at hand; return how many rows were touched, and are at risk.
-
-    Leaves `desk.risk` at 1 for a row at risk, below 0 for a touched row that is not, 0 elsewhere.
-    """
-    touched = 0
+def _has_room(moves: Moves, desk: Desk, count: int, pivot: int, partner: int) -> bool:
+    if pivot == _NO_MOVE:
+        return True
+    entries = count * max(moves.length[desk.which[pivot]], moves.length[desk.which[partner]])
     for place in range(count):
-        move = desk.which[place]
-        up, down = moves.up[move], moves.down[move]
-        if up == 0 and down == 0:
-            continue
-        for entry in range(moves.start[move], moves.start[move] + moves.length[move]):
-            row = moves.row[entry]
-            if rows.asked[row] and does(rows, limits, row, moves.value[entry], up, down):
-                if desk.risk[row] == 0:
-                    desk.touched[touched] = row
-                    touched += 1
-                desk.risk[row] += 1
-    lost = 0
-    for number in range(touched):
+        entries += moves.length[desk.which[place]]
+    links = _links(moves, desk.which[pivot], count) + _links(moves, desk.which[partner], count)
+    return bool(moves.used[POOL] + entries <= len(moves.row) and moves.used[LINKS] + links <= len(moves.near))
+
+
+@compiled
+def _links(moves: Moves, pivot: int, count: int) -> int:
+    """Return the most room that links take when so many moves come to change the rows of a pivot."""
+    room = 0
+    for entry in range(moves.start[pivot], moves.start[pivot] + moves.length[pivot]):
+        row = moves.row[entry]
+        if moves.near_length[row] + count > moves.near_room[row]:
+            room += 4 * (moves.near_length[row] + count + 1)
+    return room
+
+
+@compiled
+def _commit(moves: Moves, rows: Rows, limits: Limits, desk: Desk, count: int, pivot: int, partner: int) -> None:
+    """Put what was planned last in the place of the old moves; the pivot, which all others need, goes last."""
+    for number in range(desk.used[TOUCHED]):
         row = desk.touched[number]
-        at_risk = desk.risk[row] >= rows.cover[row] and row != shown
-        desk.risk[row] = 1 if at_risk else -1
-        lost += at_risk
-    return touched, lost
-
-
-@compiled
-def _relieves(moves: Moves, rows: Rows, limits: Limits, desk: Desk, count: int, touched: int, lost: int) -> bool:
-    """Whether the planned moves cover every row at risk. Leaves the marks as they were."""
-    for slot in range(count):
-        up, down = desk.new_up[slot], desk.new_down[slot]
-        if desk.new_length[slot] == 0 or (up == 0 and down == 0):
-            continue
-        for entry in range(desk.new_start[slot], desk.new_start[slot] + desk.new_length[slot]):
-            row = moves.row[entry]
-            if desk.risk[row] == 1 and does(rows, limits, row, moves.value[entry], up, down):
-                desk.risk[row] = 2
-                lost -= 1
-        if lost == 0:
-            break
-    for number in range(touched):
-        desk.risk[desk.touched[number]] = min(desk.risk[desk.touched[number]], 1)
-    return lost == 0
-
-
-@compiled
-def _commit(moves: Moves, rows: Rows, limits: Limits, desk: Desk, count: int) -> None:
-    """Put the new moves in the place of the old ones."""
-    end = moves.used[POOL]
-    for slot in range(count):
-        move = desk.which[slot]
-        count_cover(moves, rows, limits, move, -1)
-        moves.alive[move] = False
-        length = desk.new_length[slot]
-        if length > 0:
-            moves.two_way[move] = desk.new_two_way[slot]
-            replace(moves, rows, limits, move, desk.new_start[slot], length, desk.new_up[slot], desk.new_down[slot])
-            end = max(end, desk.new_start[slot] + length)
-    moves.used[POOL] = end
+        rows.cover[row] += desk.gain[row]
+    for place in range(count):
+        if pivot != _NO_MOVE and place != partner and place != pivot:
+            make(moves, limits, desk, place, pair(desk, place, _other(desk, place, pivot, partner)))
+    if pivot == _NO_MOVE:
+        for place in range(count):
+            moves.alive[desk.which[place]] = False
+        return
+    if pivot != partner:
+        make(moves, limits, desk, pivot, pair(desk, pivot, partner))
+    moves.alive[desk.which[partner]] = False

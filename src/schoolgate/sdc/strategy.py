@@ -20,7 +20,7 @@ from schoolgate.sdc.tables import CountTable
 
 _MOST_REPAIRS = 60
 _MOST_STARTS = 12
-_ENTRIES_IN_ALL = 200_000  # of all starts together: small tables are tried often, large ones once
+_ENTRIES_IN_ALL = 100_000  # of all starts together: small tables are tried often, large ones once
 _FAR = 1009
 _SEARCHED_LAST = 6000  # where elimination finds nothing, as beside an earlier release
 _SEARCHED = 1100  # classes: what programmes can search in seconds
