@@ -63,8 +63,12 @@ def one_wrong_link_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def texts_of(client: Client, address: str, headers: dict[str, str] | None = None) -> set[str]:
+    return _read(client.get(address, headers=headers).content.decode())
+
+
+def _read(page: str) -> set[str]:
     parser = _Texts()
-    parser.feed(client.get(address, headers=headers).content.decode())
+    parser.feed(page)
     return parser.found
 
 
@@ -114,6 +118,27 @@ def test_no_text_of_what_a_family_did_too_often_is_left_in_english(
     english, spanish = texts_of(Client(), "/consent/unknown/"), texts_of(Client(), "/consent/unknown/", SPANISH)
     assert "Demasiadas veces" in spanish
     assert english & spanish - _NAMES == set()
+
+
+@pytest.mark.parametrize("page", ["/", "/consent/unknown/", "/consent/kept/unknown/"])
+def test_no_text_about_a_form_that_was_too_old_is_left_in_english(db: None, today: None, page: str) -> None:
+    english, spanish = (
+        _read(Client(enforce_csrf_checks=True).post(page, headers=headers).content.decode())
+        for headers in ({}, SPANISH)
+    )
+    assert "No se puede aceptar el formulario" in spanish
+    assert english & spanish - _NAMES == set()
+
+
+def test_what_went_wrong_on_our_side_is_told_in_spanish(db: None, today: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("schoolgate.portal.consents.families.selectors.ask_of", fail)
+    answer = Client(raise_request_exception=False).get("/consent/unknown/", headers=SPANISH)
+    assert answer.status_code == 500
+    assert '<html lang="es">' in answer.content.decode()
+    assert "Lo sentimos" in answer.content.decode()
 
 
 def test_what_is_wrong_with_an_answer_is_told_in_spanish(asked: tuple[ConsentAsk, str]) -> None:
