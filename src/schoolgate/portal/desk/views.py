@@ -62,6 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lanes": [lane.value for lane in Lane if lane is not Lane.REDIRECT],
         "analysts": holders(Role.ANALYST),
         "workload": queues.workload(user),
+        "may_enter": user.has_role(Role.ANALYST),
     }
     return render(request, "desk/queue.html", context)
 
