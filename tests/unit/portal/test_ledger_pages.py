@@ -12,11 +12,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.office import AT, make_person, make_submitted, signed_in
 
+from schoolgate.office import scenes
 from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.ledger import triggers
 from schoolgate.office.ledger.actions import Actor, DisclosureRecord
 from schoolgate.office.ledger.models import DisclosureKind, LedgerRow
 from schoolgate.office.people.models import Role, User
+from schoolgate.office.scenes import Scene
+from schoolgate.portal.ledger import naming
+from schoolgate.sample.writing import WrittenDistrict
+from schoolgate.warehouse.store import Store
 
 PAGES = ("ledger", "ledger_verify", "ledger_export", "ledger_student")
 BY = Actor("user:1", "Ana Analyst", "analyst")
@@ -184,3 +189,9 @@ def test_auditors_are_offered_what_they_may_read_and_nothing_that_they_may_not_d
     assert reverse("people") in page
     assert reverse("desk_enter") not in page
     assert reverse("desk_enter") in signed_in(analyst).get(reverse("desk")).content.decode()
+
+
+def test_every_event_of_a_demonstration_has_words(db: None, district: WrittenDistrict, records: Store) -> None:
+    scenes.plant_all(Scene(district.facts, district.facts.release_on))
+    wordless = {shown.row.event for shown in naming.named(LedgerRow.objects.all()) if not shown.words}
+    assert wordless == set()

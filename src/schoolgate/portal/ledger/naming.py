@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.agreements.models import Agreement
 from schoolgate.office.builds.models import Build
@@ -14,6 +15,44 @@ from schoolgate.office.deliveries.models import Delivery
 from schoolgate.office.ledger.models import LedgerRow
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.portal.histories import EVENTS
+
+# What only the ledger's own pages tell; the histories of requests, agreements and consents have words of their own.
+_WORDS: dict[str, str | Promise] = {
+    "build.begun": _("a build was begun"),
+    "build.finished": _("a build was finished"),
+    "build.decided": _("the review was decided"),
+    "build.refused": _("the rules allowed no build"),
+    "build.failed": _("a build failed"),
+    "build.revived": _("a build that was cut off began again"),
+    "closure.entered": _("a day on which the office is closed was entered"),
+    "closure.taken_back": _("a day on which the office is closed was taken back"),
+    "consent.asked": _("a family was asked"),
+    "consent.imported": _("a file of consents was taken in"),
+    "custody.barred": _("a court paper was written down"),
+    "custody.bar_ended": _("a court paper ended"),
+    "delivery.accepted": _("the recipient accepted the terms"),
+    "delivery.downloaded": _("a copy was downloaded"),
+    "delivery.download_repeated": _("a download that was cut off began again"),
+    "delivery.withdrawn": _("a copy was withdrawn"),
+    "delivery.destroyed": _("the destruction of a copy was certified"),
+    "directory.opted_out": _("a family opted out of directory information"),
+    "directory.opt_out_ended": _("an opt-out was taken back"),
+    "handover.made": _("a school handed a question over"),
+    "handover.taken": _("a question from a school became a request"),
+    "handover.set_aside": _("a question from a school was set aside"),
+    "ledger.exported": _("the ledger was exported"),
+    "ledger.student_looked_up": _("a student's disclosure log was looked up"),
+    "person.registered": _("an account was made"),
+    "person.invited": _("an account was made for somebody"),
+    "person.described": _("somebody said who they are"),
+    "person.linked": _("an account was linked to the records"),
+    "person.role_granted": _("a role was given"),
+    "person.role_ended": _("a role was ended"),
+    "register.imported": _("the register of partners was taken in"),
+    "request.discarded": _("a draft was thrown away"),
+    "request.referred": _("a question was sent elsewhere"),
+    "students.exported": _("staff exported their own students"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +81,11 @@ def named(rows: Iterable[LedgerRow]) -> list[NamedRow]:
         if kind in _NAMES and (known := _uuid(key)):
             ids[kind].add(known)
     names = {f"{kind}:{pk}": name for kind, keys in ids.items() for pk, name in _NAMES[kind](keys)}
-    return [NamedRow(row, EVENTS.get(row.event, ""), names.get(row.subject)) for row in shown]
+    return [NamedRow(row, _words(row.event), names.get(row.subject)) for row in shown]
+
+
+def _words(event: str) -> str | Promise:
+    return _WORDS.get(event) or EVENTS.get(event, "")
 
 
 def _uuid(text: str) -> UUID | None:
