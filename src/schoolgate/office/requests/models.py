@@ -87,6 +87,10 @@ class DataRequest(models.Model):
         """The name of the request in the ledger."""
         return f"request:{self.pk}"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs name Django's own
+        """Return the state in words. Django's own would translate every state there is, for each row of the queue."""
+        return str(State(self.state).label)
+
 
 class RequestVersion(models.Model):
     """What was submitted, word for word, and what was determined of it then. Never changed."""

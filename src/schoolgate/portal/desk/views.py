@@ -32,7 +32,7 @@ from schoolgate.portal.desk.forms import EntryForm
 from schoolgate.portal.histories import history
 from schoolgate.portal.panels import Page, panels_for
 
-_PAGE = 50
+_PAGE = 25
 STANDINGS = (
     ("", _("All open"), "open"),
     ("overdue", _("Overdue"), "overdue"),
