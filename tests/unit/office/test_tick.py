@@ -6,8 +6,8 @@ from django_tasks_db.models import DBTaskResult
 from tests.office import AT
 
 from schoolgate.office import tick
-from schoolgate.office.mail.upkeep import forget_work
 from schoolgate.office.tick import Done, Step
+from schoolgate.portal.accounts.upkeep import forget_work
 
 
 def fail(_at: datetime) -> int:

@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
     label = "portal_accounts"
 
     def ready(self) -> None:
-        """Add both. Imported here: records can't be read before every part is named."""
+        """Add them. Imported here: records can't be read before every part is named."""
         from schoolgate.office import tick
         from schoolgate.portal import navigation
-        from schoolgate.portal.accounts.upkeep import forget_sessions
+        from schoolgate.portal.accounts.upkeep import forget_sessions, forget_work
 
         tick.register(tick.Step("sessions that are over", forget_sessions, 910))
+        tick.register(tick.Step("work of long ago", forget_work, 920))
         navigation.register(navigation.Entry("account", _("My account"), navigation.is_signed_in, 90))
