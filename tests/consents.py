@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core import mail as delivered
+
 from schoolgate.core import Population
 from schoolgate.office.consents.actions import asking
 from schoolgate.office.consents.actions.asking import Answer, Question
 from schoolgate.office.consents.models import ConsentAsk, ConsentRecord
 from schoolgate.office.consents.texts import text_of
+from schoolgate.office.mail.addresses import message_id
 from schoolgate.office.mail.models import OutboxMail
+from schoolgate.office.mail.secrets import whole_text
 from schoolgate.office.people.models import User
 from schoolgate.policy.consents import Signer, age_on
 from schoolgate.policy.versions import current_pack
@@ -61,10 +65,16 @@ def ask(pupil: Pupil, by: User, at: datetime, signer: Signer = Signer.PARENT) ->
 
 
 def token_in(letter: OutboxMail) -> str:
-    """Return the token of the link in a mail."""
-    found = re.search(r"/consent/(?:kept/)?([\w-]{40,})/", letter.text)
+    """Return the token of the link in a mail; one that left is read where it arrived."""
+    text = whole_text(letter) if letter.sent_at is None else _arrived(letter)
+    found = re.search(r"/consent/(?:kept/)?([\w-]{40,})/", text)
     assert found is not None
     return found.group(1)
+
+
+def _arrived(letter: OutboxMail) -> str:
+    found = [one for one in delivered.outbox if one.extra_headers["Message-ID"] == message_id(letter.key)]
+    return str(found[-1].body)
 
 
 def answer(pupil: Pupil, asked: ConsentAsk, at: datetime, **parts: bool) -> Answer:

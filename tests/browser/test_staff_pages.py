@@ -8,7 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 from tests.office import AT, make_person, make_submitted, signed_in
 
+from schoolgate.core import SchoolYear
 from schoolgate.office.closures import actions as closures
+from schoolgate.office.consents.actions import bars
 from schoolgate.office.people import actions as people
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.actions import denials, desk
@@ -82,8 +84,12 @@ def test_a_steward_and_an_auditor_look_back(
     denials.approve(denial=proposed, by=releaser, at=AT)
     snow = date(2026, 4, 14)
     closures.enter(starts_on=snow, ends_on=snow, reason="Snow", by=steward_here, at=AT)
+    bars.bar(student_number="100001", email="x@family.example", paper="Probate Court, 12-3.", by=analyst, at=AT)
+    bars.opt_out(student_number="100002", school_year=SchoolYear(2026), by=analyst, at=AT)
     enter(context, office, steward_here)
     for address, name in (
+        ("consents/custody", "court-papers"),
+        ("consents/opt-outs", "opt-outs"),
         ("closures", "closures"),
         ("people", "people"),
         (f"people/{analyst.pk}", "person"),

@@ -107,7 +107,8 @@ def test_a_document_handed_in_and_killed_at_any_point_is_kept_once_and_whole(sto
             (1, ["request.document_added"], [True]),
         )
         assert (mended["documents"], mended["events"], mended["whole"]) == (1, ["request.document_added"], [True])
-        assert (left["chain"], mended["chain"], mended["half"]) == (True, True, 0)
+        assert (left["chain"], mended["chain"], mended["half"], mended["spare"]) == (True, True, 0, 0)
+    assert any(left["spare"] for left, _mended in found)
     assert {left["documents"] for left, _mended in found} == {0, 1}
 
 
@@ -127,5 +128,29 @@ def test_a_signature_killed_at_any_point_concludes_once_or_did_not_happen(store:
         none, whole = ("out", 1, False, signed[:1], 0), ("signed", 2, True, signed, 1)
         assert tuple(left[name] for name in names) in (none, whole)
         assert tuple(mended[name] for name in names) == whole
-        assert (left["chain"], mended["chain"], mended["half"]) == (True, True, 0)
+        assert (left["chain"], mended["chain"], mended["half"], mended["spare"]) == (True, True, 0, 0)
     assert {left["state"] for left, _mended in found} == {"out", "signed"}
+
+
+def test_a_consent_killed_at_any_point_is_signed_once_or_not_and_the_link_still_signs(
+    store: Store, tmp_path: Path
+) -> None:
+    found = killed("consent", 8, store, tmp_path)
+    names = ("records", "answered", "receipts", "links", "events")
+    none: tuple[object, ...] = ([], False, 0, [], [])
+    whole = ([[["attendance_by_quarter"], ["course_marks"]]], True, 1, [True], ["consent.signed"])
+    for left, mended in found:
+        assert tuple(left[name] for name in names) in (none, whole)
+        assert tuple(mended[name] for name in names) == whole
+        assert (left["failures"], mended["failures"], left["chain"], mended["chain"]) == (0, 0, True, True)
+    assert {left["receipts"] for left, _mended in found} == {0, 1}
+
+
+def test_a_withdrawal_by_a_family_killed_at_any_point_holds_or_did_not_happen(store: Store, tmp_path: Path) -> None:
+    found = killed("withdraw", 5, store, tmp_path)
+    for left, mended in found:
+        withdrawn, events = [True], ["consent.signed", "consent.withdrawn"]
+        assert (left["withdrawn"], left["events"]) in (([False], events[:1]), (withdrawn, events))
+        assert (mended["withdrawn"], mended["events"], mended["records"]) == (withdrawn, events, left["records"])
+        assert (left["chain"], mended["chain"]) == (True, True)
+    assert {tuple(left["withdrawn"]) for left, _mended in found} == {(False,), (True,)}  # type: ignore[arg-type]  # a list

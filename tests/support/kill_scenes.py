@@ -4,8 +4,10 @@
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -13,14 +15,18 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests import consents as families
 from tests.agreements import make_out, sign
-from tests.office import AT, make_draft, make_person, signed_in
+from tests.office import AT, ROSTER, make_draft, make_person, make_submitted, signed_in
 from tests.office_releases import approve, hand_over, make_started, run_build
 
 from schoolgate.office.agreements.models import Agreement, Side, Signature
 from schoolgate.office.builds import actions as builds
 from schoolgate.office.builds import running
 from schoolgate.office.builds.models import Build, BuildFile
+from schoolgate.office.clock import day_of
+from schoolgate.office.consents.models import ConsentAsk, ConsentRecord
+from schoolgate.office.consents.texts import text_of
 from schoolgate.office.deliveries import actions as deliveries
 from schoolgate.office.deliveries import selectors as delivered
 from schoolgate.office.deliveries.models import Delivery, Download
@@ -30,6 +36,10 @@ from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.models import Attachment, DataRequest
 from schoolgate.office.seals import SealedFiles
+from schoolgate.office.seals.keys import named
+from schoolgate.policy.versions import current_pack
+from schoolgate.policy.vocabulary import RequesterKind
+from schoolgate.warehouse.store import Store
 
 Look = dict[str, object]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3_000  # three pieces of a sealed file
@@ -207,6 +217,7 @@ def _sign() -> None:
 
 def _look_at_agreement() -> Look:
     agreement = Agreement.objects.get()
+    files = _sealed()
     paper = b"".join(SealedFiles().read(agreement.signed_key)) if agreement.signed_key else b""
     return {
         "state": agreement.state,
@@ -214,9 +225,68 @@ def _look_at_agreement() -> Look:
         "is_sealed": paper.startswith(b"%PDF-") and b"OfficeSeal" in paper,
         "events": _events("agreement.signed", "agreement.concluded"),
         "told": OutboxMail.objects.filter(key__contains=":concluded").count(),
-        "half": len([name for name in _sealed() if name.endswith(".part")]),
+        "half": len([name for name in files if name.endswith(".part")]),
+        "spare": len(files - named()),
         "chain": verify().fault is None,
     }
+
+
+# A family that signs by its link, and comes back by that of its receipt to withdraw.
+def _make_asked() -> None:
+    analyst = _person("ana@district.example", Role.ANALYST)
+    store = Store(Path(str(settings.SCHOOLGATE_STORE)))
+    pupil, *others = families.young(store, day_of(AT)), *families.pupils(store, day_of(AT))[-3:]
+    partner = make_person("pat@partner.example", kind=RequesterKind.PARTNER, organisation=families.RECIPIENT)
+    make_submitted(
+        partner, ROSTER.with_(school_years=("2025-26",)), numbers=tuple(one.number for one in (pupil, *others))
+    )
+    asked, token = families.ask(pupil, analyst, AT)
+    said = {f"part-{element}": "yes" for element in asked.elements} | {"part-course_marks": "no"}
+    said |= {"birth_date": pupil.birth_date.isoformat(), "name": "Mo Mother", "agreed": "on"}
+    said["text_sha256"] = text_of(asked, current_pack(day_of(AT))).sha256
+    _letter().write_text(json.dumps({"token": token, "said": said}), encoding="utf-8")
+
+
+def _letter() -> Path:
+    """Return what lies at the family's home: the link that was mailed, and what they will answer."""
+    return Path(settings.SCHOOLGATE_HOME) / "letter.json"
+
+
+def _sign_consent() -> None:
+    letter = json.loads(_letter().read_text(encoding="utf-8"))
+    address = reverse("consent_sign", args=[letter["token"]])
+    client = Client()
+    if client.get(address).status_code == HTTPStatus.OK:
+        client.post(address, letter["said"])
+
+
+def _look_at_consent() -> Look:
+    records, asked = list(ConsentRecord.objects.all()), ConsentAsk.objects.get()
+    receipts = OutboxMail.objects.filter(key__endswith=":receipt")
+    return {
+        "records": [[one.elements, one.denied] for one in records],
+        "answered": asked.answered_at is not None and asked.record in records,
+        "receipts": receipts.count(),
+        "links": [one.keeper_digest is not None for one in records],
+        "withdrawn": [one.revoked_on is not None for one in records],
+        "failures": asked.failures,
+        "events": _events("consent.signed", "consent.withdrawn"),
+        "chain": verify().fault is None,
+    }
+
+
+def _make_consented() -> None:
+    _make_asked()
+    _sign_consent()
+    token = families.token_in(OutboxMail.objects.get(key__endswith=":receipt"))
+    _letter().write_text(json.dumps({"token": token}), encoding="utf-8")
+
+
+def _withdraw_consent() -> None:
+    address = reverse("consent_kept", args=[json.loads(_letter().read_text(encoding="utf-8"))["token"]])
+    client = Client()
+    if b"<form" in client.get(address).content:
+        client.post(address)
 
 
 SCENES = {
@@ -226,4 +296,6 @@ SCENES = {
     "upload": Scene(_make_drafted, _hand_in, _look_at_document),
     "open": Scene(_make_document, _open_document, _look_at_opened),
     "sign": Scene(_make_half_signed, _sign, _look_at_agreement),
+    "consent": Scene(_make_asked, _sign_consent, _look_at_consent),
+    "withdraw": Scene(_make_consented, _withdraw_consent, _look_at_consent),
 }

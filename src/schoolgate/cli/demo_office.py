@@ -22,19 +22,26 @@ def serve_demo(folder: Path, district: Facts, port: int) -> int:
     os.environ["SCHOOLGATE_TODAY"] = district.release_on.isoformat()
     os.environ["SCHOOLGATE_ADDRESS"] = address
     prepare()
-    _plant(district)
-    _tell(folder, address)
+    asked = _plant(district)
+    _tell(folder, address, asked)
     return run_server("127.0.0.1", port, workers=usual_workers(), threads=_THREADS)
 
 
-def _plant(district: Facts) -> None:
+def _plant(district: Facts) -> str:
+    """Plant the demonstration; return the birth date by which the family that is asked for a consent signs."""
     # Imported once the office has started: Django knows no record before.
     from schoolgate.office import scenes
+    from schoolgate.office.consents import identities
+    from schoolgate.office.consents.models import ConsentAsk
+    from schoolgate.office.consents.students import signatory_of
 
     scenes.plant_all(scenes.Scene(district, district.release_on))
+    asked = ConsentAsk.objects.filter(answered_at=None).first()
+    student = signatory_of(identities.student_of(asked.student_sealed), district.release_on) if asked else None
+    return f"{student.birth_date:%m/%d/%Y}" if student and student.birth_date else ""
 
 
-def _tell(folder: Path, address: str) -> None:
+def _tell(folder: Path, address: str, asked: str) -> None:
     from schoolgate.office.people.models import User
     from schoolgate.office.people.seeds import PASSWORD, TOTP_SECRET
 
@@ -51,4 +58,8 @@ def _tell(folder: Path, address: str) -> None:
     )
     console.out.print(f"  [bold]{here} .venv/bin/schoolgate people code[/]", soft_wrap=True)
     console.out.print(f"  Mail is written to {folder / 'office' / 'mail'}")
+    if asked:
+        console.out.print(
+            f"  A family was asked for a consent; its letter is there, and the student was born on {asked}."
+        )
     console.out.print(f"  The office: [bold underline]{address}[/]   (stop with Ctrl-C)")

@@ -1,7 +1,8 @@
 """The log: a JSON document a line, without personal data.
 
 A page is told by the name of its address, never by the address itself, what was asked or what was sent. Whatever other
-code writes into the log passes a filter that takes out e-mail addresses, long numbers and what follows a `?`.
+code writes into the log passes a filter that takes out e-mail addresses, long numbers, what follows a `?`, and parts of
+an address that are long enough to let somebody in.
 """
 
 import json
@@ -20,6 +21,7 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 _SECRETS = (
     (re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"\?\S+"), "?[query]"),
+    (re.compile(r"(?<=/)[\w:%-]{20,}(?=[/\s\"']|$)"), "[link]"),
     (re.compile(r"(?<![\w.-])\d{5,}(?![\w-])"), "[number]"),
 )
 _FIELDS = ("request", "method", "page", "status", "milliseconds")

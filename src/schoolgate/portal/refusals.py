@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schoolgate.core import BadInput, NotAllowed
@@ -113,7 +115,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's shape
     """Answer what went wrong here, with a page that needs nothing."""
     text = _("Something went wrong on our side. Nothing was half-written. Please try again in a moment.")
-    page = f'<!doctype html><html lang="en"><title>Schoolgate</title><h1>{_("Sorry")}</h1><p>{text}</p></html>'
+    language = get_language() or settings.LANGUAGE_CODE
+    page = f'<!doctype html><html lang="{language}"><title>Schoolgate</title><h1>{_("Sorry")}</h1><p>{text}</p></html>'
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -16,7 +16,7 @@ from schoolgate.policy.versions import current_pack
 from schoolgate.policy.vocabulary import RequesterKind
 from schoolgate.release.aggregate import build_aggregate, build_shown, protect_years, shown_years
 from schoolgate.release.beside import EarlierTable, Linked, Unpublished, link
-from schoolgate.release.built import Built, OfficeFile, rows_csv, withheld_csv
+from schoolgate.release.built import Built, OfficeFile, rows_csv, students_csv, withheld_csv
 from schoolgate.release.deidentified import build_deidentified
 from schoolgate.release.directory import build_directory
 from schoolgate.release.files import Manifest, MethodNote, write_bundle
@@ -26,13 +26,14 @@ from schoolgate.release.own_students import build_own_students
 from schoolgate.release.permits import Permit
 from schoolgate.release.records import facts_of
 from schoolgate.release.roster import build_roster
-from schoolgate.release.small_groups import SmallGroups, shows_small_groups
+from schoolgate.release.small_groups import SMALL_GROUPS_FILE, SmallGroups, shows_small_groups
 from schoolgate.release.structural_zeros import impossible_groups
-from schoolgate.release.tables import YearTable, outcomes_of, sums_of, year_table
+from schoolgate.release.tables import YearTable, outcomes_of, rates_of, sums_of, year_table
 from schoolgate.warehouse.engine import DuckDbEngine, Engine
 from schoolgate.warehouse.extract import Extract
 from schoolgate.warehouse.offerings import grades_offered
 from schoolgate.warehouse.scope import Scope
+from schoolgate.warehouse.small_groups import Printed, students_in_small_groups
 from schoolgate.warehouse.snapshot import Snapshot
 from schoolgate.warehouse.store import Store
 
@@ -135,7 +136,8 @@ def build(
     if lane is Lane.AGGREGATE:
         years = year_tables(permit, snapshot, recipe)
         if permit.small_groups is not None:
-            return build_shown(permit, shown_years(years))
+            shown = build_shown(permit, shown_years(years))
+            return replace(shown, office=(*shown.office, _behind_small_groups(permit, snapshot)))
         return build_aggregate(permit, protect_years(permit, years, progress=progress))
     progress("reading records", 0, 1)
     extract = _extract(permit, snapshot)
@@ -198,6 +200,20 @@ def _year_table(permit: Permit, snapshot: Snapshot, year: SchoolYear, recipe: Re
     if recipe.zeros_reviewed_by:
         return replace(table, structural_zeros=impossible_groups(table, grades_offered(snapshot, year)))
     return table
+
+
+def _behind_small_groups(permit: Permit, snapshot: Snapshot) -> OfficeFile:
+    """Return the students whom small groups count that are shown: what is told of so few is told of them."""
+    query, threshold = permit.facts.query, permit.determination.disclosure.threshold
+    groups = tuple(group for group in query.group_by if group != "school_year")
+    rated = tuple(rate.outcome for rate in rates_of(query.measures))
+    printed = Printed(groups, outcomes_of(query.measures), rated)
+    students = [
+        (str(year), student)
+        for year in query.school_years
+        for student in students_in_small_groups(snapshot, query.population, year, printed, threshold)
+    ]
+    return OfficeFile(SMALL_GROUPS_FILE, students_csv(students))
 
 
 def scope_of(permit: Permit, snapshot: Snapshot) -> Scope:

@@ -74,6 +74,11 @@ def rows_csv(row_students: Sequence[str]) -> bytes:
     return _csv(["row", "student"], [[str(row), student] for row, student in enumerate(row_students, start=1)])
 
 
+def students_csv(students: Sequence[tuple[str, str]]) -> bytes:
+    """Return a list of students by school year, such as those behind small groups that are shown."""
+    return _csv(["school_year", "student"], [list(one) for one in students])
+
+
 def _csv(header: list[str], rows: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

@@ -13,6 +13,9 @@ from schoolgate.policy.facts import Facts
 from schoolgate.policy.pack import PolicyPack
 from schoolgate.policy.reasons import Reason
 
+SMALL_GROUPS_FILE = "small-groups.csv"
+"""The list for staff of the students whom small groups count that are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class SmallGroups:

@@ -89,9 +89,8 @@ def _query(
     sums: Sequence[ElementColumn],
 ) -> str:
     held = snapshot.extensions()
-    keys = [f'{sql} AS "{column}"' for name in group_by for column, sql in _GROUPINGS[name].columns(con)]
-    keys += [column_sql(column, held) for column in outcomes]
-    names = [f'"{column}"' for name in group_by for column, _ in _GROUPINGS[name].columns(con)]
+    keys = [*keys_sql(con, group_by), *(column_sql(column, held) for column in outcomes)]
+    names = [f'"{column}"' for name in group_by for column in columns_of(con, name)]
     names += [f'"{column.name}"' for column in outcomes]
     cells = [column_sql(column, held) for column in sums]
     totals = [f'coalesce(sum("{column.name}"), 0)::{_TYPES[column.type]} AS "{column.name}"' for column in sums]
@@ -100,12 +99,22 @@ def _query(
     return f"SELECT {', '.join([*names, 'count(*) AS n', *totals])} FROM ({inner}){grouped}"
 
 
+def columns_of(con: duckdb.DuckDBPyConnection, grouping: str) -> tuple[str, ...]:
+    """Return the columns of a grouping, from coarse to fine."""
+    return tuple(column for column, _ in _GROUPINGS[grouping].columns(con))
+
+
+def keys_sql(con: duckdb.DuckDBPyConnection, group_by: Sequence[str]) -> list[str]:
+    """Return the SQL of each column of these groupings, over `base` (alias b)."""
+    return [f'{sql} AS "{column}"' for name in group_by for column, sql in _GROUPINGS[name].columns(con)]
+
+
 _TYPES = {"number": "DOUBLE", "integer": "BIGINT"}
 
 
 def _dimension(name: str, con: duckdb.DuckDBPyConnection, population: Population) -> CuboidDimension:
     grouping = _GROUPINGS[name]
-    return CuboidDimension(name, tuple(column for column, _ in grouping.columns(con)), grouping.labels(con, population))
+    return CuboidDimension(name, columns_of(con, name), grouping.labels(con, population))
 
 
 def _has_regions(con: duckdb.DuckDBPyConnection) -> bool:

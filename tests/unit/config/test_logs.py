@@ -41,6 +41,24 @@ def test_no_log_line_holds_an_address_or_a_student_number(db: None, client: Clie
         assert secret not in log
 
 
+@pytest.mark.parametrize("way", ["a form from elsewhere", "a page that fails", "an unknown link"])
+def test_no_log_line_holds_the_link_that_lets_a_family_sign(
+    db: None, lines: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    caplog.set_level(logging.DEBUG)
+    address, token = reverse("consent_sign", args=["k3y" * 15]), "k3y" * 15
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    if way == "a page that fails":
+        monkeypatch.setattr("schoolgate.portal.consents.families.selectors.ask_of", fail)
+    answer = client.post(address) if way == "a form from elsewhere" else client.get(address)
+    assert answer.status_code in {403, 500, 404}
+    assert lines
+    assert token not in "\n".join(lines)
+
+
 def test_an_error_is_told_by_its_kind_and_place_and_not_by_its_words(
     db: None, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +91,10 @@ def test_a_page_is_told_by_its_name(db: None, client: Client, lines: list[str]) 
         ("rosa%40example.org asked", "[e-mail] asked"),
         ("student 100001 is not there", "student [number] is not there"),
         ("/students/?id=7&name=Rosa", "/students/?[query]"),
+        ("Forbidden: /consent/Zk1-_abcdefghijklmnopqrstuvwxyz012345678/", "Forbidden: /consent/[link]/"),
+        ("/accounts/password/reset/key/3-abcdefghijklmnopqr-0123456789/", "/accounts/password/reset/key/[link]/"),
+        ("/accounts/confirm-email/MQ:1abc:abcdefghijklmnopqrstuv/ failed", "/accounts/confirm-email/[link]/ failed"),
+        ("the tick failed at schoolgate/office/tick.py", "the tick failed at schoolgate/office/tick.py"),
         ("ODA-2026-0001 took 1234 ms", "ODA-2026-0001 took 1234 ms"),
     ],
 )

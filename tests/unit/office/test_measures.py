@@ -25,7 +25,7 @@ def on_day(month: int, day: int) -> timedelta:
 
 @pytest.fixture
 def spring(requester: User, analyst: User, releaser: User) -> Report:
-    """Four requests of Friday 10 April and a reporter: one denied in time, one answered late, one left, one open."""
+    """Four requests of Friday 10 April: one denied in time, one late, one left, one open; and four reporters."""
     denied, late, left, _still_open = (make_submitted(requester) for _ in range(4))
     thread.remark(request=denied, text="We look at it.", by=analyst, at=AT + on_day(4, 13))
     grounds = Grounds(DenialReason.PRIVACY, ("R29",), "The groups are too small.")
@@ -36,6 +36,8 @@ def spring(requester: User, analyst: User, releaser: User) -> Report:
     choices = guidance.Choices(RequesterKind.MEDIA, Purpose.JOURNALISM, DataLevel.AGGREGATE)
     determination = guidance.answer(choices, at=AT).determination
     referrals.record(determination=determination, kind="media", purpose="journalism", by=Actor.system("test"), at=AT)
+    for _ in range(3):
+        referrals.count_visitor(determination=determination, kind="media", purpose="journalism", at=AT)
     return report(SPRING)
 
 
@@ -66,9 +68,9 @@ def test_deflection_is_what_needed_no_release_of_all_that_was_asked(spring: Repo
     assert (deflected.arrived, deflected.answered_publicly, deflected.referred) == (
         4,
         1,
-        (("communications_office", 1),),
+        (("communications_office", 4),),
     )
-    assert deflected.share == 40
+    assert deflected.share == 62.5
 
 
 def test_denials_are_counted_by_reason(spring: Report) -> None:

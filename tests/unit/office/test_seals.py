@@ -1,11 +1,14 @@
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.apps import apps
 
 from schoolgate.core import CheckFailed
 from schoolgate.office.seals import SealedFiles, open_text, seal_text
+from schoolgate.office.seals.keys import SealedKey, named
 
 PIECE = 256 * 1024
 
@@ -47,3 +50,56 @@ def test_a_sealed_text_opens_for_its_own_purpose_only() -> None:
     assert open_text(sealed, "request.ids") == "100001"
     with pytest.raises(InvalidTag):
         open_text(sealed, "disclosure.student")
+
+
+def test_a_file_that_no_record_names_goes_once_it_is_old(tmp_path: Path) -> None:
+    files = SealedFiles(tmp_path)
+    named, spare = files.put([b"named"]), files.put([b"spare"])
+    (tmp_path / "deliveries").mkdir()
+    assert files.remove_spare({named.key}) == 0
+    assert files.remove_spare({named.key}, after=timedelta(0)) == 1
+    assert not (tmp_path / spare.key).exists()
+    assert b"".join(files.read(named.key)) == b"named"
+
+
+def test_a_file_from_a_backup_is_as_old_as_the_day_it_was_read_back(tmp_path: Path) -> None:
+    files = SealedFiles(tmp_path)
+    named, spare = files.put([b"named"]), files.put([b"spare"])
+    os.utime(tmp_path / spare.key, (0, 0))
+    assert files.remove_spare({named.key}) == 0
+
+
+def test_a_database_that_names_none_of_the_files_takes_none_away(tmp_path: Path) -> None:
+    """Somebody set up another database beside the files, or is about to read one back."""
+    files = SealedFiles(tmp_path)
+    files.put([b"a document"])
+    assert files.remove_spare({"f" * 32}, after=timedelta(0)) == 0
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    files = SealedFiles(tmp_path)
+    named = files.put([b"named"])
+    (tmp_path / ".0123.part").write_bytes(b"half")
+    assert files.remove_spare({named.key}, after=timedelta(0)) == 0
+    assert (tmp_path / ".0123.part").exists()
+
+
+@pytest.mark.django_db
+def test_every_column_that_names_a_sealed_file_says_so() -> None:
+    """A column that did not would have its files taken for spare."""
+    said = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedKey)
+    }
+    looks = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if (field.name == "key" or field.name.endswith("_key")) and field.max_length == 32
+    }
+    assert said == looks
+    assert len(said) == 7
+    assert named() == frozenset()

@@ -2,29 +2,37 @@
 
 import csv
 import io
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
 from tests.office import AT, make_person, make_submitted, signed_in
 from tests.office_releases import COUNTS, approve, hand_over, make_started, run_build
 
-from schoolgate.core import NotAllowed
+from schoolgate.core import NotAllowed, Population, SchoolYear
+from schoolgate.office.builds import selectors as builds
 from schoolgate.office.builds import storage
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.transitions import BuildState
 from schoolgate.office.deliveries import rechecks
 from schoolgate.office.errors import Forbidden, NotNow
+from schoolgate.office.ledger.actions import SEALED_FOR
+from schoolgate.office.ledger.models import Disclosure
 from schoolgate.office.ledger.selectors import details_of, rows_about
+from schoolgate.office.ledger.verification import verify
 from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import Role, User
 from schoolgate.office.requests.actions import desk
 from schoolgate.office.requests.drafts import Draft
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.seals import open_text
 from schoolgate.office.small_groups import actions, selectors
 from schoolgate.office.small_groups.actions import Grounds
 from schoolgate.office.small_groups.models import Case, Law
 from schoolgate.office.small_groups.selectors import Standing
 from schoolgate.policy.vocabulary import RequesterKind
+from schoolgate.warehouse import Scope, student_rows
+from schoolgate.warehouse.numbers import numbers_of
 from schoolgate.warehouse.store import Store
 
 NDA = {"requester_signed": "2026-01-10", "district_signed": "2026-01-12", "ends": "2026-12-31"}
@@ -157,6 +165,66 @@ def test_a_copy_of_it_has_a_day_of_destruction(
     build = approve(run_build(asked, analyst), reviewer, second_reviewer)
     with pytest.raises(NotNow, match="day by which"):
         hand_over(build, releaser)
+
+
+def in_small_groups(store: Store) -> set[str]:
+    """Return the students whom some group of fewer than ten counts, worked out one by one from the records."""
+    year = SchoolYear(2026)
+    elements = ("school", "race_ethnicity")
+    rows = student_rows(
+        store.snapshot(), Scope.district(), Population(), (year,), elements, AT.date()
+    ).table.to_pylist()
+    regions = {school.id: school.region_name for school in store.snapshot().schools()}
+    groups = defaultdict(set)
+    for row in rows:
+        for place in {"all", row["_school"], regions[row["_school"]]}:
+            for race in ("all", row["race_ethnicity"]):
+                groups[place, race].add(row["_student"])
+    return {student for group in groups.values() if len(group) < 10 for student in group}
+
+
+def test_each_student_whom_a_small_group_counts_has_a_line_in_the_disclosure_log_and_nobody_else(
+    asked: DataRequest,
+    granted: Case,
+    analyst: User,
+    reviewer: User,
+    second_reviewer: User,
+    releaser: User,
+    records: Store,
+) -> None:
+    hand_over(approve(run_build(asked, analyst), reviewer, second_reviewer), releaser, destroy_in_days=100)
+    behind = in_small_groups(records)
+    assert 0 < len(behind) < 900
+    numbers = numbers_of(records.snapshot(), behind)
+    assert {open_text(bytes(line.student_sealed), SEALED_FOR) for line in Disclosure.objects.all()} == set(
+        numbers.values()
+    )
+    line = Disclosure.objects.first()
+    assert line is not None
+    assert (line.kind, line.recipient_affiliation, line.releaser_name) == ("released", "State Auditor", "Rel Releaser")
+    assert line.parts == (
+        "counted in groups of few students by school, race_ethnicity: students, attendance_rate, mean_days_absent"
+    )
+    assert line.interest.endswith(GROUNDS.basis)
+    assert verify().fault is None
+
+
+def test_a_table_that_hides_its_small_groups_is_in_nobody_s_log(
+    records: Store, agency: User, analyst: User, reviewer: User, second_reviewer: User, releaser: User
+) -> None:
+    build = run_build(started(agency, analyst, ASKED.with_(legal_basis="")), analyst)
+    hand_over(approve(build, reviewer, second_reviewer), releaser)
+    assert not Disclosure.objects.exists()
+
+
+def test_of_a_build_that_lists_nobody_behind_its_small_groups_nobody_is_told_that_there_are_none(
+    asked: DataRequest, granted: Case, analyst: User
+) -> None:
+    """Such as one from before they were listed: its students could not be logged, so it does not leave."""
+    build = run_build(asked, analyst)
+    build.files.filter(name__endswith="small-groups.csv").delete()
+    with pytest.raises(NotNow, match="Build the table again"):
+        builds.students_in_small_groups(build)
 
 
 def test_an_agreement_that_ended_since_keeps_it_in(

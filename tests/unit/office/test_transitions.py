@@ -4,6 +4,7 @@ import pytest
 
 from schoolgate.office.errors import NotNow
 from schoolgate.office.requests import transitions
+from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import ENDED, TRANSITIONS, State, Step
 
 
@@ -33,3 +34,8 @@ def test_a_state_outside_the_table_refuses_the_step(step: Step) -> None:
 def test_the_diagram_draws_every_row_of_the_table() -> None:
     drawn = set(re.findall(r"(\w+) --> (\w+): (\w+)", transitions.diagram()))
     assert drawn == {(s.value, t.target.value, t.step.value) for t in TRANSITIONS.values() for s in t.sources}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_request_says_its_state_in_words(state: State) -> None:
+    assert DataRequest(state=state.value).get_state_display() == str(state.label)

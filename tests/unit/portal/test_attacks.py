@@ -6,11 +6,15 @@ import zipfile
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.office import NUMBERS, PASSWORD, ROSTER, make_draft, signed_in
 
+from schoolgate.office import clock
+from schoolgate.office.mail import sending
+from schoolgate.office.mail.models import OutboxMail
 from schoolgate.office.people.models import User
 from schoolgate.office.requests import id_lists
 from schoolgate.portal.requests import uploads
@@ -95,6 +99,21 @@ def test_no_address_leads_on_to_another_site(requester: User, client: Client, ta
 def test_a_link_in_a_mail_never_names_a_host_that_the_asker_gave(requester: User, client: Client) -> None:
     page = client.post(reverse("account_reset_password"), {"email": requester.email}, headers={"Host": "evil.example"})
     assert page.status_code == 400
+
+
+def test_a_link_that_sets_a_password_or_confirms_an_address_lies_open_in_no_table(
+    requester: User, client: Client
+) -> None:
+    client.post(reverse("account_reset_password"), {"email": requester.email})
+    new = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD, "name": "N", "kind": "public"}
+    client.post(reverse("account_signup"), new)
+    kept = OutboxMail.objects.filter(key__startswith="account:").order_by("id")
+    assert [("/key/" in letter.text, "/confirm-email/" in letter.text) for letter in kept] == [(False, False)] * 2
+    assert sending.send_due(at=clock.now()) == 2
+    reset, confirm = [str(letter.body) for letter in mail.outbox]
+    assert "/accounts/password/reset/key/" in reset
+    assert "/accounts/confirm-email/" in confirm
+    assert not kept.exclude(sealed_text=None).exists()
 
 
 def test_secrets_never_reach_the_log(

@@ -1,5 +1,5 @@
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,9 @@ from tests import consents as families
 from tests.consents import ELEMENTS, Pupil, ask, token_in
 from tests.office import EASTERN, NUMBERS, ROSTER, make_submitted, signed_in
 
+from schoolgate.core import SchoolYear
 from schoolgate.office.clock import day_of
+from schoolgate.office.consents.actions import bars
 from schoolgate.office.consents.models import ConsentAsk, ConsentRecord, CustodyBar, OptOut
 from schoolgate.office.consents.texts import text_of
 from schoolgate.office.mail.models import OutboxMail
@@ -167,3 +169,52 @@ def test_court_papers_and_opt_outs_are_written_down_and_ended(analyst: User) -> 
     assert "2025-26" in client.get(reverse("opt_outs")).content.decode()
     client.post(reverse("opt_out_end", args=[OptOut.objects.get().pk]))
     assert OptOut.objects.get().taken_back_on is not None
+
+
+MANY = 120
+
+
+def write_many(analyst: User, at: datetime) -> None:
+    """Write down more court papers and opt-outs than a page holds, the oldest about student 200000."""
+    for nth in range(MANY):
+        number, email = str(200_000 + nth), f"p{nth}@family.example"
+        day = at + timedelta(days=nth)
+        bars.bar(student_number=number, email=email, paper=f"Court paper {nth:03}.", by=analyst, at=day)
+        bars.opt_out(student_number=number, school_year=SchoolYear(2026), by=analyst, at=day)
+
+
+@pytest.mark.parametrize("name", ["custody", "opt_outs"])
+def test_every_court_paper_and_every_opt_out_is_on_some_page(analyst: User, at: datetime, name: str) -> None:
+    write_many(analyst, at)
+    client, seen = signed_in(analyst), set[str]()
+    for page in (1, 2, 3):
+        text = client.get(reverse(name), {"page": page}).content.decode()
+        assert f"Page {page} of 3" in text
+        seen |= set(re.findall(r"\b200\d{3}\b", text))
+    assert len(seen) == MANY
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "words"),
+    [("custody", "words", "200000"), ("custody", "words", " P0@Family.example"), ("opt_outs", "number", "200000")],
+    ids=["paper by number", "paper by address", "opt-out by number"],
+)
+def test_a_court_paper_or_an_opt_out_is_found_by_whom_it_is_about(
+    auditor: User, analyst: User, at: datetime, name: str, field: str, words: str
+) -> None:
+    """Auditors look too, who write nothing down; and no address of a page holds the number."""
+    write_many(analyst, at)
+    client = signed_in(auditor)
+    found = client.post(reverse(name), {f"find-{field}": words})
+    assert found.status_code == 200
+    assert set(re.findall(r"\b200\d{3}\b", found.content.decode().partition("in force")[2])) == {"200000"}
+    none = client.post(reverse(name), {f"find-{field}": "999999"}).content.decode()
+    assert "200119" not in none
+    assert "0 " in none.partition('role="status">')[2][:4]
+
+
+def test_links_that_wait_are_on_pages_too(young: Pupil, analyst: User, at: datetime) -> None:
+    for _ in range(21):
+        ask(young, analyst, at)
+    client = signed_in(analyst)
+    assert "Page 1 of 2" in client.get(reverse("consents")).content.decode()

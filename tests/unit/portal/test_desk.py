@@ -4,7 +4,7 @@ from django.urls import reverse
 from tests.office import AT, NUMBERS, ROSTER, make_person, make_submitted, signed_in
 
 from schoolgate.office.people.models import Role, User
-from schoolgate.office.requests.actions import thread
+from schoolgate.office.requests.actions import desk, thread
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.transitions import State
 
@@ -109,3 +109,13 @@ def test_an_analyst_enters_a_request_for_somebody_who_phoned(analyst: User) -> N
     made = DataRequest.objects.get()
     assert answer.headers["Location"] == reverse("request_edit", args=[made.pk, "purpose"])
     assert (made.owner.email, made.entered_by, made.channel) == ("cal@example.org", analyst, "phone")
+
+
+def test_the_clocks_of_a_request_that_is_over_run_no_longer(requester: User, analyst: User) -> None:
+    request = make_submitted(requester)
+    before = signed_in(analyst).get(reverse("desk_request", args=[request.pk])).content.decode()
+    assert ">running</span>" in before
+    desk.answer_publicly(request=request, text="It is published.", by=analyst, at=AT)
+    after = signed_in(analyst).get(reverse("desk_request", args=[request.pk])).content.decode()
+    assert ">running</span>" not in after
+    assert "over on April 10, 2026" in after

@@ -1,7 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.office import signed_in
 
+from schoolgate.office.ledger.models import LedgerRow
+from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest, Referral
 
 
@@ -50,6 +55,33 @@ def test_other_questions_are_sent_where_they_belong_and_counted(
     assert office in client.post(reverse("elsewhere"), asked).content.decode()
     assert Referral.objects.count() == 1
     assert not DataRequest.objects.exists()
+
+
+MEDIA = {"kind": "media", "purpose": "planning", "level": "aggregate"}
+
+
+def test_visitors_are_counted_and_make_neither_the_table_nor_the_ledger_grow(db: None, client: Client) -> None:
+    for _ in range(5):
+        client.post(reverse("elsewhere"), MEDIA)
+    client.post(reverse("elsewhere"), {**MEDIA, "kind": "public", "purpose": "public_records"})
+    counted = Referral.objects.order_by("-count").values_list("redirect", "count")
+    assert list(counted) == [("communications_office", 5), ("public_records_center", 1)]
+    assert LedgerRow.objects.filter(event="request.referred").count() == 2
+
+
+def test_whoever_is_signed_in_is_sent_elsewhere_by_name(requester: User) -> None:
+    client = signed_in(requester)
+    for _ in range(2):
+        client.post(reverse("elsewhere"), MEDIA)
+    assert list(Referral.objects.values_list("count", "day")) == [(1, None)] * 2
+    assert set(LedgerRow.objects.values_list("actor", flat=True)) == {f"user:{requester.pk}"}
+
+
+def test_visitors_who_come_at_once_are_each_counted(
+    office_db: None, at_once: Callable[[Callable[[int], object], int], None]
+) -> None:
+    at_once(lambda _nth: Client().post(reverse("elsewhere"), MEDIA), 6)
+    assert Referral.objects.get().count == 6
 
 
 def test_a_page_that_is_not_there_is_a_page_of_the_office(db: None, client: Client) -> None:

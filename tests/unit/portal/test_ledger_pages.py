@@ -7,14 +7,21 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from tests.office import AT, make_person, make_submitted, signed_in
 
+from schoolgate.office import scenes
 from schoolgate.office.ledger import actions as ledger
 from schoolgate.office.ledger import triggers
 from schoolgate.office.ledger.actions import Actor, DisclosureRecord
 from schoolgate.office.ledger.models import DisclosureKind, LedgerRow
 from schoolgate.office.people.models import Role, User
+from schoolgate.office.scenes import Scene
+from schoolgate.portal.ledger import naming
+from schoolgate.sample.writing import WrittenDistrict
+from schoolgate.warehouse.store import Store
 
 PAGES = ("ledger", "ledger_verify", "ledger_export", "ledger_student")
 BY = Actor("user:1", "Ana Analyst", "analyst")
@@ -140,3 +147,51 @@ def test_nobody_looks_a_student_up_without_a_reason(auditor: User) -> None:
     answer = signed_in(auditor).post(reverse("ledger_student"), {"student": "100001", "why": " "})
     assert answer.status_code == 422
     assert not LedgerRow.objects.exists()
+
+
+def test_rows_say_what_happened_in_words_and_lead_to_what_it_happened_to(requester: User, auditor: User) -> None:
+    request = make_submitted(requester)
+    client = signed_in(auditor)
+    [row] = LedgerRow.objects.filter(event="request.submitted")
+    for page in (client.get(reverse("ledger")), client.get(reverse("ledger_row", args=[row.number]))):
+        text = page.content.decode()
+        assert f'href="{reverse("desk_request", args=[request.pk])}">{request.reference}</a>' in text
+        assert "Submitted" in text
+        assert row.subject in text
+        assert row.event in text
+
+
+def test_a_page_of_the_ledger_asks_as_often_for_many_requests_as_for_one(
+    requester: User, auditor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_submitted(requester)
+    client = signed_in(auditor)
+    client.get(reverse("ledger"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("ledger"))
+    for _ in range(4):
+        make_submitted(requester)
+    with django_assert_num_queries(len(one)):
+        client.get(reverse("ledger"))
+
+
+def test_rows_about_what_is_gone_or_has_no_other_name_are_shown_as_they_are(auditor: User) -> None:
+    with transaction.atomic():
+        for subject in ("request:not-an-id", "request:00000000-0000-0000-0000-000000000000", "handover:7"):
+            ledger.append(event="some.event", subject=subject, by=BY, at=AT)
+    page = signed_in(auditor).get(reverse("ledger")).content.decode()
+    assert "request:not-an-id" in page
+    assert "handover:7" in page
+
+
+def test_auditors_are_offered_what_they_may_read_and_nothing_that_they_may_not_do(auditor: User, analyst: User) -> None:
+    page = signed_in(auditor).get(reverse("desk")).content.decode()
+    assert reverse("people") in page
+    assert reverse("desk_enter") not in page
+    assert reverse("desk_enter") in signed_in(analyst).get(reverse("desk")).content.decode()
+
+
+def test_every_event_of_a_demonstration_has_words(db: None, district: WrittenDistrict, records: Store) -> None:
+    scenes.plant_all(Scene(district.facts, district.facts.release_on))
+    wordless = {shown.row.event for shown in naming.named(LedgerRow.objects.all()) if not shown.words}
+    assert wordless == set()

@@ -72,7 +72,11 @@ def open_a_link(_requester: User) -> Ask:
     return Ask(reverse("consent_kept", args=["no-such-link"]), None)
 
 
-@pytest.mark.parametrize("make", [submit, upload, upload_list, write, answer_a_link, open_a_link])
+def be_sent_elsewhere(_requester: User) -> Ask:
+    return Ask(reverse("elsewhere"), {"kind": "media", "purpose": "planning", "level": "aggregate"})
+
+
+@pytest.mark.parametrize("make", [submit, upload, upload_list, write, answer_a_link, open_a_link, be_sent_elsewhere])
 def test_what_is_done_too_often_is_answered_by_a_page_with_words(
     requester: User, two_of_each: None, make: Callable[[User], Ask]
 ) -> None:

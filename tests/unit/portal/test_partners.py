@@ -1,3 +1,5 @@
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.office import AT, NUMBERS, ROSTER, make_submitted, signed_in
@@ -60,3 +62,16 @@ def test_an_auditor_reads_the_register_and_does_not_replace_it(auditor: User, re
     assert signed_in(auditor).get(reverse("partners")).status_code == 200
     assert take_in(auditor, WHOLE)[0] == 403
     assert signed_in(requester).get(reverse("partners")).status_code == 403
+
+
+def test_every_line_of_a_long_register_is_on_some_page_and_found_by_its_organization(
+    analyst: User, auditor: User
+) -> None:
+    lines = "".join(f"Partner {nth:03},2025-26,organisation,,yes\n" for nth in range(240))
+    assert take_in(analyst, HEADER + lines)[0] == 302
+    client, seen = signed_in(auditor), set[str]()
+    for page in (1, 2, 3):
+        seen |= set(re.findall(r"Partner \d{3}", client.get(reverse("partners"), {"page": page}).content.decode()))
+    assert len(seen) == 240
+    found = client.get(reverse("partners"), {"words": "partner  239"}).content.decode()
+    assert re.findall(r"<td>(Partner \d{3})", found) == ["Partner 239"]

@@ -148,3 +148,11 @@ def test_a_requester_reads_how_the_dates_were_worked_out(requester: User) -> Non
     page = signed_in(requester).get(reverse("request", args=[request.pk])).content.decode()
     assert "Patriots&#x27; Day" in page
     assert "ODA-2026-0001" in page
+
+
+def test_every_request_of_somebody_who_asked_often_is_on_some_page(requester: User) -> None:
+    for _ in range(51):
+        make_draft(requester)
+    client = signed_in(requester)
+    pages = [client.get(reverse("home"), {"page": page}).content.decode() for page in (1, 2)]
+    assert [page.count("Throw the draft away") for page in pages] == [50, 1]

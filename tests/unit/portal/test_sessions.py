@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
-from tests.office import PASSWORD, signed_in
+from tests.office import AT, PASSWORD, signed_in
 
+from schoolgate.office import tick
 from schoolgate.office.people.models import User
 
 
@@ -45,6 +48,24 @@ def test_the_door_stays_shut_after_five_wrong_passwords(requester: User) -> None
         client.post(reverse("account_login"), {"login": requester.email, "password": "wrong"})
     client.post(reverse("account_login"), {"login": requester.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
+
+
+def test_counts_of_wrong_passwords_are_kept_however_many_accounts_are_tried(db: None) -> None:
+    """They lie in the cache, which by itself forgets a third of what it holds from 300 on."""
+    for nth in range(400):
+        cache.set(f"try-{nth}", nth, timeout=300)
+    assert [cache.get(f"try-{nth}") for nth in range(400)] == list(range(400))
+
+
+def test_sessions_that_are_over_are_removed_those_of_visitors_too(requester: User) -> None:
+    signed_in(requester).get(reverse("home"))
+    Client().get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert Session.objects.count() == 2
+    over = Session.objects.order_by("expire_date").first()
+    assert over is not None
+    Session.objects.filter(pk=over.pk).update(expire_date=timezone.now() - timedelta(seconds=1))
+    [done] = [step for step in tick.run(AT) if step.name == "sessions that are over"]
+    assert (done.count, Session.objects.count()) == (1, 1)
 
 
 def test_signing_in_leads_to_no_other_site(requester: User) -> None:

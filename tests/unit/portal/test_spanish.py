@@ -17,6 +17,7 @@ from schoolgate.office.consents.models import ConsentAsk, ConsentRecord
 from schoolgate.office.consents.texts import text_of
 from schoolgate.office.ledger.selectors import details_of, rows_about
 from schoolgate.office.mail.models import OutboxMail
+from schoolgate.office.mail.secrets import whole_text
 from schoolgate.office.people.models import User
 from schoolgate.policy.determination import Lane
 from schoolgate.policy.versions import current_pack
@@ -62,8 +63,12 @@ def one_wrong_link_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def texts_of(client: Client, address: str, headers: dict[str, str] | None = None) -> set[str]:
+    return _read(client.get(address, headers=headers).content.decode())
+
+
+def _read(page: str) -> set[str]:
     parser = _Texts()
-    parser.feed(client.get(address, headers=headers).content.decode())
+    parser.feed(page)
     return parser.found
 
 
@@ -113,6 +118,27 @@ def test_no_text_of_what_a_family_did_too_often_is_left_in_english(
     english, spanish = texts_of(Client(), "/consent/unknown/"), texts_of(Client(), "/consent/unknown/", SPANISH)
     assert "Demasiadas veces" in spanish
     assert english & spanish - _NAMES == set()
+
+
+@pytest.mark.parametrize("page", ["/", "/consent/unknown/", "/consent/kept/unknown/"])
+def test_no_text_about_a_form_that_was_too_old_is_left_in_english(db: None, today: None, page: str) -> None:
+    english, spanish = (
+        _read(Client(enforce_csrf_checks=True).post(page, headers=headers).content.decode())
+        for headers in ({}, SPANISH)
+    )
+    assert "No se puede aceptar el formulario" in spanish
+    assert english & spanish - _NAMES == set()
+
+
+def test_what_went_wrong_on_our_side_is_told_in_spanish(db: None, today: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("schoolgate.portal.consents.families.selectors.ask_of", fail)
+    answer = Client(raise_request_exception=False).get("/consent/unknown/", headers=SPANISH)
+    assert answer.status_code == 500
+    assert '<html lang="es">' in answer.content.decode()
+    assert "Lo sentimos" in answer.content.decode()
 
 
 def test_what_is_wrong_with_an_answer_is_told_in_spanish(asked: tuple[ConsentAsk, str]) -> None:
@@ -168,7 +194,7 @@ def test_the_letter_to_a_family_is_in_both_languages(asked: tuple[ConsentAsk, st
     letter = OutboxMail.objects.get(key=f"consent-ask:{asked[0].pk}")
     assert letter.subject == ("May Harbor Tutors receive school data? / ¿Puede Harbor Tutors recibir datos escolares?")
     assert letter.text.index("asks the district") < letter.text.index("pide al distrito")
-    assert f"/consent/{asked[1]}/?language=es" in letter.text
+    assert f"/consent/{asked[1]}/?language=es" in whole_text(letter)
 
 
 def test_who_signs_in_spanish_signs_the_spanish_text_and_gets_a_spanish_receipt(

@@ -11,6 +11,7 @@ from schoolgate.office.agreements.wordings import Kind
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.seals.documents import SealedDocument
+from schoolgate.office.seals.keys import SealedKey
 
 
 class Agreement(models.Model):
@@ -41,8 +42,8 @@ class Agreement(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     text = models.JSONField(null=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
-    paper_key = models.CharField(max_length=32, blank=True)
-    signed_key = models.CharField(max_length=32, blank=True)
+    paper_key = SealedKey(blank=True)
+    signed_key = SealedKey(blank=True)
     sent_at = models.DateTimeField(null=True)
     terminated_on = models.DateField(null=True)
     termination_reason = models.TextField(blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from schoolgate.office.builds.transitions import ACTIVE, BuildState
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
+from schoolgate.office.seals.keys import SealedKey
 from schoolgate.office.small_groups.models import Case
 
 
@@ -74,7 +75,7 @@ class BuildFile(models.Model):
     build = models.ForeignKey(Build, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
     for_staff = models.BooleanField()
-    key = models.CharField(max_length=32)
+    key = SealedKey()
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from schoolgate.office.builds import storage, tables
 from schoolgate.office.builds.findings import Earlier
 from schoolgate.office.builds.models import Build
 from schoolgate.office.builds.permissions import visible_to
 from schoolgate.office.builds.transitions import BuildState
-from schoolgate.office.errors import Hidden
+from schoolgate.office.errors import Hidden, NotNow
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.models import DataRequest
 from schoolgate.policy.determination import Lane
+from schoolgate.release.folder import OFFICE
+from schoolgate.release.small_groups import SMALL_GROUPS_FILE
 
 PREVIEW_ROWS = 20
 
@@ -60,6 +64,17 @@ def students_of(build: Build) -> tuple[str, ...]:
     """Return the students (users.sourcedId) behind the rows of a build, each once; none for counts of groups."""
     with storage.unsealed(build, only=("office/rows.csv",)) as folder:
         return tables.students_in(folder)
+
+
+def students_in_small_groups(build: Build) -> tuple[str, ...]:
+    """Return the students whom the small groups count that a build shows by a decision of people, each once (R46).
+
+    Raises NotNow for a build of before such students were listed: nobody could log them.
+    """
+    if not build.files.filter(name=f"{OFFICE}/{SMALL_GROUPS_FILE}").exists():
+        raise NotNow([_("The students behind the small groups are not listed in this build. Build the table again.")])
+    with storage.unsealed(build, only=(f"{OFFICE}/{SMALL_GROUPS_FILE}",)) as folder:
+        return tables.students_in(folder, SMALL_GROUPS_FILE)
 
 
 def earlier_releases(build: Build) -> Iterator[Earlier]:

@@ -62,9 +62,12 @@ def tables_in(release: Path, name: str = "") -> tuple[OutTable, ...]:
     return tuple(found)
 
 
-def students_in(release: Path) -> tuple[str, ...]:
-    """Return the students behind the rows of a release folder, each once; none where it holds groups."""
-    path = release / OFFICE / "rows.csv"
+def students_in(release: Path, name: str = "rows.csv") -> tuple[str, ...]:
+    """Return the students behind the rows of a release folder, each once; none where it holds groups.
+
+    name: another list of the folder whose second column is of students.
+    """
+    path = release / OFFICE / name
     if not path.exists():
         return ()
     with path.open(encoding="utf-8", newline="") as stream:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schoolgate.office.people.models import User
+from schoolgate.office.seals.keys import SealedKey
 from schoolgate.policy.consents import Signer
 
 
@@ -12,7 +13,7 @@ class ConsentImport(models.Model):
 
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    key = models.CharField(max_length=32)
+    key = SealedKey()
     lines = models.PositiveIntegerField()
     kept = models.PositiveIntegerField()
     revoked = models.PositiveIntegerField()

@@ -109,6 +109,25 @@ def opted_out(school_year: SchoolYear) -> frozenset[str]:
     return frozenset(identities.student_of(sealed) for sealed in rows.values_list("student_sealed", flat=True))
 
 
+def asks_that_wait(at: datetime) -> QuerySet[ConsentAsk]:
+    """Return what families were asked and may still answer, the newest first."""
+    return ConsentAsk.objects.filter(answered_at=None, expires_at__gt=at)
+
+
+def bars_in_force(words: str = "") -> QuerySet[CustodyBar]:
+    """Return the court papers in force, the newest first; those about a student number or an address if given."""
+    found = CustodyBar.objects.filter(ended_at=None)
+    if words:
+        found = found.filter(Q(student_code=student_code(words)) | Q(email_code=identities.email_code(words)))
+    return found
+
+
+def opt_outs_in_force(number: str = "") -> QuerySet[OptOut]:
+    """Return the directory opt-outs in force, the newest first; those of a student number where it is given."""
+    found = OptOut.objects.filter(taken_back_on=None)
+    return found.filter(student_code=student_code(number)) if number else found
+
+
 def _with_bars() -> QuerySet[ConsentRecord]:
     bars = CustodyBar.objects.filter(
         student_code=OuterRef("student_code"), email_code=OuterRef("signer_code"), ended_at=None

@@ -13,17 +13,26 @@ from schoolgate.office.ledger.actions import DisclosureRecord
 from schoolgate.office.ledger.models import DisclosureKind
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.documents import Asked
+from schoolgate.office.requests.drafts import Draft
 from schoolgate.warehouse.numbers import numbers_of
 from schoolgate.warehouse.store import Store
 
 
 def log(delivery: Delivery, *, by: User, at: datetime) -> None:
-    """Log a delivery of rows that name students; groups and rows without names have no line.
+    """Log a delivery of rows that name students, or of a table that shows small groups of them.
 
-    A student without a number is logged by the id of the records. Source: 603 CMR 23.07(1), 34 CFR 99.32 (D5).
+    Other groups, and rows without names, have no line. A student without a number is logged by the id of the records.
+    Source: 603 CMR 23.07(1), 34 CFR 99.32 (D5); for small groups also R46.
     """
-    asked = Asked.of_version(delivery.build.request)
-    if not DataLevel(asked.draft.level).is_identifiable or settings.SCHOOLGATE_STORE is None:
+    draft, build = Asked.of_version(delivery.build.request).draft, delivery.build
+    if settings.SCHOOLGATE_STORE is None:
+        return
+    if build.small_groups is not None:
+        interest = f"{build.small_groups.get_law_display()}: {build.small_groups.basis}"
+        students, parts = builds.students_in_small_groups(build), _parts_of_groups(draft)
+    elif DataLevel(draft.level).is_identifiable:
+        students, parts, interest = builds.students_of(build), ", ".join(draft.elements), draft.purpose
+    else:
         return
     recipient = delivery.recipient
     record = DisclosureRecord(
@@ -34,11 +43,16 @@ def log(delivery: Delivery, *, by: User, at: datetime) -> None:
         recipient_name=str(recipient),
         recipient_position=recipient.position,
         recipient_affiliation=recipient.organisation,
-        parts=", ".join(asked.draft.elements),
-        purpose=asked.draft.use,
-        interest=asked.draft.purpose,
+        parts=parts,
+        purpose=draft.use,
+        interest=interest,
     )
-    students = builds.students_of(delivery.build)
-    numbers = numbers_of(Store(Path(settings.SCHOOLGATE_STORE)).snapshot(delivery.build.snapshot), students)
+    numbers = numbers_of(Store(Path(settings.SCHOOLGATE_STORE)).snapshot(build.snapshot), students)
     listed = [numbers.get(student, student) for student in students]
-    ledger.log_disclosure(record=record, students=listed, subject=delivery.build.request.subject, by=by.as_actor, at=at)
+    ledger.log_disclosure(record=record, students=listed, subject=build.request.subject, by=by.as_actor, at=at)
+
+
+def _parts_of_groups(draft: Draft) -> str:
+    """Return what a table tells of a student whom a small group counts: the groups, and what is told of them."""
+    groups, measures = ", ".join(draft.group_by), ", ".join(draft.measures)
+    return f"counted in groups of few students by {groups}: {measures}"

@@ -7,6 +7,7 @@ from django.db import models
 from schoolgate.office.builds.models import Build
 from schoolgate.office.deliveries.transitions import DeliveryState
 from schoolgate.office.people.models import User
+from schoolgate.office.seals.keys import SealedKey
 
 
 class Delivery(models.Model):
@@ -22,7 +23,7 @@ class Delivery(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deliveries")
     mark = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.OPEN)
-    key = models.CharField(max_length=32, unique=True)
+    key = SealedKey(unique=True)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     terms = models.TextField()

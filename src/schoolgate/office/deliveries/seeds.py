@@ -1,4 +1,4 @@
-"""Releases of a demonstration: one in review, one that is approved, one in its recipient's hands."""
+"""Releases of a demonstration: one in review, one approved, one in its recipient's hands, one that is over."""
 
 from datetime import timedelta
 
@@ -30,6 +30,7 @@ def plant(scene: Scene) -> None:
     _delivered(scene)
     _in_review(scene)
     _approved(scene)
+    _closed(scene)
 
 
 def _delivered(scene: Scene) -> None:
@@ -54,8 +55,28 @@ def _approved(scene: Scene) -> None:
     _reviewed(scene, _built(scene, request, 4), 2)
 
 
+def _closed(scene: Scene) -> None:
+    """A directory list: each student of it has a line in the disclosure log."""
+    draft = Draft(
+        purpose="planning",
+        use="To invite the oldest students to a scholarship evening.",
+        audience=("internal",),
+        level="directory",
+        school_years=(scene.district.current_year,),
+        where=(("grade", ("11", "12")),),
+        elements=("name", "age", "grade", "enrollment_dates"),
+        public_data_reviewed="Public data names nobody.",
+    )
+    build = _reviewed(scene, _built(scene, _begun(scene, "requester", draft, 14), 9), 7)
+    at, owner, releaser = scene.at(5), scene.people["requester"], scene.people["releaser"]
+    limits = Limits(day_of(at) + timedelta(days=1), 1, day_of(at) + timedelta(days=365))
+    deliveries.deliver(
+        build=build, handing=Handing((owner,), limits, "only my organization", releaser.name), by=releaser, at=at
+    )
+    deliveries.close(request=build.request, by=scene.people["analyst"], at=scene.at(2))
+
+
 def _started(scene: Scene, who: str, use: str, group_by: tuple[str, ...], days_ago: int) -> DataRequest:
-    owner, analyst = scene.people[who], scene.people["analyst"]
     draft = Draft(
         purpose="planning",
         use=use,
@@ -66,6 +87,11 @@ def _started(scene: Scene, who: str, use: str, group_by: tuple[str, ...], days_a
         measures=("students",),
         public_data_reviewed="The published figures do not show these groups together.",
     )
+    return _begun(scene, who, draft, days_ago)
+
+
+def _begun(scene: Scene, who: str, draft: Draft, days_ago: int) -> DataRequest:
+    owner, analyst = scene.people[who], scene.people["analyst"]
     begun = drafts.begin(owner=owner, by=owner, at=scene.at(days_ago), draft=draft)
     request = submission.submit(request=begun, by=owner, at=scene.at(days_ago))
     desk.assign(request=request, to=analyst, by=analyst, at=scene.at(days_ago - 1))

@@ -1,6 +1,5 @@
 """What the passing of days asks of copies: their ground looked at, destruction reminded of, what is over removed."""
 
-import time
 from datetime import datetime
 
 from django.db.models import Min
@@ -18,7 +17,6 @@ from schoolgate.policy.determination import Lane
 
 REMINDED_DAYS_BEFORE = (60, 30, 7, 0)
 REMINDED_DAYS_AFTER = (1, 5)
-_ORPHAN_SECONDS = 24 * 60 * 60
 
 
 def check_again(*, at: datetime) -> int:
@@ -65,14 +63,14 @@ def remind(*, at: datetime) -> int:
 
 def clear(*, at: datetime) -> int:
     """Remove the sealed files of copies that can't be downloaded any more, and those that a killed delivery left."""
-    folder, removed = selectors.copies_folder(), 0
+    folder = selectors.copies_folder()
     if not folder.is_dir():
         return 0
     kept = set(Delivery.objects.filter(state=DeliveryState.OPEN, until__gte=day_of(at)).values_list("key", flat=True))
     known = set(Delivery.objects.values_list("key", flat=True))
+    removed = selectors.sealed_copies().remove_spare(known)
     for path in folder.iterdir():
-        is_orphan = path.name not in known and time.time() - path.stat().st_mtime > _ORPHAN_SECONDS
-        if is_orphan or (path.name in known and path.name not in kept):
+        if path.name in known and path.name not in kept:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

@@ -1,6 +1,6 @@
 """Writing mail into the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import translation
 
 from schoolgate.office.mail import tasks
 from schoolgate.office.mail.models import OutboxMail
+from schoolgate.office.mail.secrets import sealed, without
 
 
 def write(*, key: str, to: str, template: str, at: datetime, **context: object) -> bool:
@@ -20,25 +21,46 @@ def write(*, key: str, to: str, template: str, at: datetime, **context: object) 
     return write_in(settings.LANGUAGE_CODE, key, to, template, at, context)
 
 
-def write_in(language: str, key: str, to: str, template: str, at: datetime, context: Mapping[str, object]) -> bool:
+def write_in(
+    language: str,
+    key: str,
+    to: str,
+    template: str,
+    at: datetime,
+    context: Mapping[str, object],
+    secrets: Collection[str] = (),
+) -> bool:
     """Write a mail, as `write` does, in the language of its reader."""
     with translation.override(language):
         subject, _, text = render_to_string(template, dict(context)).strip("\n").partition("\n")
-    return write_text(key=key, to=to, subject=subject, text=text, at=at)
+    return write_text(key=key, to=to, subject=subject, text=text, at=at, secrets=secrets)
 
 
-def write_text(*, key: str, to: str, subject: str, text: str, at: datetime, due_at: datetime | None = None) -> bool:
+def write_text(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    secrets: Collection[str] = (),
+) -> bool:
     """Write a mail in the transaction of what it tells of; return False where it was written before.
 
     key: what the mail is about, so that nothing is told twice. It is sent within seconds by the background worker, and
-    by the next tick where none runs.
+    by the next tick where none runs. secrets: what in the text lets somebody in; it lies sealed until it is sent, and
+    nowhere after.
     """
+    whole = text.strip() + "\n"
+    kept = without(whole, secrets)
     _mail, is_new = OutboxMail.objects.get_or_create(
         key=key,
         defaults={
             "to": to,
             "subject": " ".join(subject.split())[:300],
-            "text": text.strip() + "\n",
+            "text": kept,
+            "sealed_text": None if kept == whole else sealed(whole),
             "written_at": at,
             "due_at": due_at or at,
         },

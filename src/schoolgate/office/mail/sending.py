@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from schoolgate.office.mail.addresses import message_id
 from schoolgate.office.mail.models import OutboxMail
+from schoolgate.office.mail.secrets import whole_text
 
 _log = logging.getLogger(__name__)
 _CLAIM = timedelta(minutes=5)
@@ -20,8 +21,9 @@ _WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), tim
 def send_due(*, at: datetime, limit: int = 200) -> int:
     """Send what is due and return how many mails left. May run in several processes at once.
 
-    A mail is claimed, sent, and marked as sent. Killed between the last two it is sent again after five minutes, with
-    the same Message-ID, by which mail servers know it. With a slow server it ends after a minute; the next goes on.
+    A mail is claimed, sent, and marked as sent; whatever in it lets somebody in is gone then. Killed between the last
+    two it is sent again after five minutes, with the same Message-ID, by which mail servers know it. With a slow server
+    it ends after a minute; the next goes on.
     """
     sent, began = 0, time.monotonic()
     for _ in range(limit):
@@ -50,13 +52,15 @@ def _can_skip() -> bool:
 
 
 def _send(mail: OutboxMail, at: datetime) -> int:
-    message = EmailMessage(mail.subject, mail.text, to=[mail.to], headers={"Message-ID": message_id(mail.key)})
+    message = EmailMessage(mail.subject, whole_text(mail), to=[mail.to], headers={"Message-ID": message_id(mail.key)})
     try:
         message.send()
     except (OSError, ValueError) as error:  # no server, or an address that can't be written in a mail's head
         _note_failure(mail, type(error).__name__, at)
         return 0
-    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=at, claimed_at=None, attempts=F("attempts") + 1, last_error="")
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        sent_at=at, claimed_at=None, attempts=F("attempts") + 1, last_error="", sealed_text=None
+    )
     return 1
 
 
@@ -64,7 +68,8 @@ def _note_failure(mail: OutboxMail, error: str, at: datetime) -> None:
     """Keep the kind of the error only: its text may hold an address."""
     gave_up = mail.attempts >= len(_WAITS)
     wait = _WAITS[min(mail.attempts, len(_WAITS) - 1)]
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        claimed_at=None, attempts=F("attempts") + 1, last_error=error, gave_up=gave_up, due_at=at + wait
-    )
+    noted = OutboxMail.objects.filter(pk=mail.pk)
+    noted.update(claimed_at=None, attempts=F("attempts") + 1, last_error=error, gave_up=gave_up, due_at=at + wait)
+    if gave_up:
+        noted.update(sealed_text=None)
     _log.warning("mail %s was not sent: %s", mail.pk, error)

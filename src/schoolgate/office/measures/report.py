@@ -8,7 +8,7 @@ from itertools import islice
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
 from schoolgate.office.audits.selectors import span
 from schoolgate.office.calendar import business_calendar
@@ -179,8 +179,8 @@ def _deflection(
     publicly = sum(
         DataRequest.objects.filter(pk__in=ids, state=State.ANSWERED).count() for ids in _in_parts(answered_on)
     )
-    rows = Referral.objects.filter(at__gte=first, at__lt=before).values("redirect").annotate(count=Count("id"))
-    referred = tuple((row["redirect"], row["count"]) for row in rows.order_by("-count", "redirect"))
+    rows = Referral.objects.filter(at__gte=first, at__lt=before).values("redirect").annotate(questions=Sum("count"))
+    referred = tuple((row["redirect"], row["questions"]) for row in rows.order_by("-questions", "redirect"))
     return Deflection(arrived, publicly, referred)
 
 

@@ -14,8 +14,9 @@ class RequestsConfig(AppConfig):
         """Add both. Imported here: records can't be read before every part is named."""
         from schoolgate.office import scenes, tick
         from schoolgate.office.requests import seeds
-        from schoolgate.office.requests.upkeep import clear_half_written, refresh_open_requests
+        from schoolgate.office.requests.upkeep import clear_half_written, clear_spare, refresh_open_requests
 
         tick.register(tick.Step("clocks of open requests", refresh_open_requests, 100))
         tick.register(tick.Step("half-written documents", clear_half_written, 800))
+        tick.register(tick.Step("documents that no record names", clear_spare, 810))
         scenes.register("requests", seeds.plant, 100)

@@ -87,6 +87,10 @@ class DataRequest(models.Model):
         """The name of the request in the ledger."""
         return f"request:{self.pk}"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs name Django's own
+        """Return the state in words. Django's own would translate every state there is, for each row of the queue."""
+        return str(State(self.state).label)
+
 
 class RequestVersion(models.Model):
     """What was submitted, word for word, and what was determined of it then. Never changed."""
@@ -268,7 +272,11 @@ class Reconsideration(models.Model):
 
 
 class Referral(models.Model):
-    """A question that is not the office's to answer, and whom it was sent to. It holds nobody's name."""
+    """A question that is not the office's to answer, and whom it was sent to. It holds nobody's name.
+
+    Visitors without an account share one row a day for each kind of question: `day` is set there, and `count` how many
+    asked. Everywhere else a row is one question.
+    """
 
     redirect = models.CharField(max_length=40, db_index=True)
     kind = models.CharField(max_length=20, blank=True)
@@ -276,9 +284,18 @@ class Referral(models.Model):
     told = models.TextField()
     at = models.DateTimeField(db_index=True)
     from_school = models.BooleanField(default=False)
+    day = models.DateField(null=True)
+    count = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("day", "redirect", "kind", "purpose"),
+                condition=models.Q(day__isnull=False),
+                name="one_row_of_visitors_a_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.redirect} {self.at:%Y-%m-%d}"

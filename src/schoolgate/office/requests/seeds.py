@@ -18,7 +18,19 @@ _REVIEWED = "The published figures do not show these groups together."
 
 def plant(scene: Scene) -> None:
     """Make the requests, each by the actions that people would take."""
-    for plant_one in (_drafts, _fresh, _asked, _fee, _working, _overdue, _phoned, _public_answer, _denied, _partner):
+    for plant_one in (
+        _drafts,
+        _fresh,
+        _asked,
+        _fee,
+        _working,
+        _overdue,
+        _phoned,
+        _public_answer,
+        _left,
+        _denied,
+        _partner,
+    ):
         plant_one(scene)
 
 
@@ -109,9 +121,19 @@ def _public_answer(scene: Scene) -> None:
     desk.answer_publicly(request=request, text=text, by=scene.people["analyst"], at=scene.at(12))
 
 
+def _left(scene: Scene) -> None:
+    request = _submitted(scene, "agency", _table(scene, "To draw a map that we no longer need."), 11)
+    submission.withdraw(request=request, by=scene.people["agency"], at=scene.at(10))
+
+
 def _denied(scene: Scene) -> None:
     draft = _table(scene, "To find the families of a street.").with_(
-        purpose="services", level="roster", group_by=(), measures=(), elements=("name", "grade", "school")
+        purpose="services",
+        level="roster",
+        group_by=(),
+        measures=(),
+        elements=("name", "grade", "school"),
+        specific_group=True,
     )
     grounds = Grounds(
         DenialReason.NO_CONSENT,
@@ -120,7 +142,7 @@ def _denied(scene: Scene) -> None:
         "Counts of students by school need no consent.",
     )
     for days_ago, is_reconsidered in ((20, False), (16, True)):
-        request = _submitted(scene, "requester", draft, days_ago)
+        request = _submitted(scene, "requester", draft, days_ago, numbers=("100004", "100005"))
         denial = denials.propose(
             request=request, grounds=grounds, by=scene.people["analyst"], at=scene.at(days_ago - 3)
         )

@@ -8,6 +8,7 @@ from schoolgate.office.requests.models import DataRequest
 from schoolgate.office.requests.moves import refresh
 from schoolgate.office.requests.transitions import OPEN
 from schoolgate.office.seals import SealedFiles
+from schoolgate.office.seals.keys import named
 
 _log = logging.getLogger(__name__)
 
@@ -33,3 +34,8 @@ def refresh_open_requests(at: datetime) -> int:
 def clear_half_written(at: datetime) -> int:  # noqa: ARG001  # a step of the tick
     """Remove documents that were half sealed when their process was killed; no record speaks of them."""
     return SealedFiles().clear()
+
+
+def clear_spare(at: datetime) -> int:  # noqa: ARG001  # a step of the tick
+    """Remove documents that were sealed when their process was killed, before any record named them."""
+    return SealedFiles().remove_spare(named())

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from schoolgate.office.seals.keys import SealedKey
+
 
 class SealedDocument(models.Model):
     """A document that was handed in. Its bytes are sealed under `key`; size in bytes and SHA-256 are those in clear."""
@@ -11,7 +13,7 @@ class SealedDocument(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    key = models.CharField(max_length=32)
+    key = SealedKey()
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

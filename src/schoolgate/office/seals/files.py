@@ -9,9 +9,11 @@ import fcntl
 import hashlib
 import os
 import secrets
+import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +23,7 @@ from django.conf import settings
 from schoolgate.core import CheckFailed, Fault
 from schoolgate.office.seals.texts import sealing_key
 
+GRACE = timedelta(days=7)
 _PIECE = 256 * 1024
 _TAG = 16
 _PREFIX = 7
@@ -93,9 +96,33 @@ class SealedFiles:
                 removed += 1
         return removed
 
+    def remove_spare(self, named: Collection[str], *, after: timedelta = GRACE) -> int:
+        """Remove files that no record names and that came to this disk so long ago; return how many.
+
+        named: every file that some record names. A file waits because its record may still be written, a database may
+        be read back from a backup after its files, or be one of yesterday for a while. Where not one of the files is
+        named, nothing is removed: it is another office's database.
+        """
+        files = [path for path in self._folder.glob("*") if path.is_file() and not path.name.endswith(".part")]
+        spare = [path for path in files if path.name not in named]
+        if len(spare) == len(files):
+            return 0
+        old = [path for path in spare if time.time() - _came_at(path) >= after.total_seconds()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
     def remove(self, key: str) -> None:
         """Remove a file; nothing happens where it is gone already."""
         (self._folder / uuid.UUID(key).hex).unlink(missing_ok=True)
+
+
+def _came_at(path: Path) -> float:
+    """Return when a file came to this disk; a copy, such as one from a backup, came when it was copied."""
+    try:
+        return path.stat().st_ctime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _write_folder(folder: Path) -> None:

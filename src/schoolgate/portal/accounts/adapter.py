@@ -17,6 +17,7 @@ from schoolgate.office.people.models import User
 from schoolgate.office.seals import open_text, seal_text
 
 _SEALED_FOR = "second factor"
+_SECRETS = ("activate_url", "password_reset_url", "key", "code")  # as allauth names them for its templates
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -31,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             subject=str(message.subject),
             text=str(message.body),
             at=clock.now(),
+            secrets=tuple(str(context[name]) for name in _SECRETS if context.get(name)),
         )
 
 

@@ -25,6 +25,16 @@ class NumberForm(forms.Form):
     )
 
 
+class FindBarForm(forms.Form):
+    """What a court paper is found by, sent as a student number is."""
+
+    words = forms.CharField(
+        label=_("Student number or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ImportForm(forms.Form):
     """A file of consents."""
 

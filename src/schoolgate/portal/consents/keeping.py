@@ -9,25 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schoolgate.core import BadInput, Fault, NotAllowed, SchoolYear
+from schoolgate.core import BadInput, Fault, NotAllowed
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
-from schoolgate.office.consents import identities, permissions, selectors
-from schoolgate.office.consents.actions import asking, bars, imports, withdrawing
-from schoolgate.office.consents.models import CustodyBar, OptOut
-from schoolgate.office.errors import Hidden
+from schoolgate.office.consents import selectors
+from schoolgate.office.consents.actions import asking, imports, withdrawing
 from schoolgate.office.people.models import Role
 from schoolgate.policy.versions import current_pack
 from schoolgate.portal.access import data_request_of, for_roles, person
 from schoolgate.portal.acts import carry_out
-from schoolgate.portal.consents.forms import AskForm, BarForm, ImportForm, OptOutForm
+from schoolgate.portal.consents.forms import AskForm, ImportForm
 from schoolgate.portal.consents.views import record_of
 from schoolgate.portal.limits.counting import require
 from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.requests.uploads import safe_name
 
 MAX_BYTES = 5 * 1024 * 1024
-_SHOWN = 100
 
 
 @for_roles(Role.ANALYST)
@@ -99,83 +96,4 @@ def withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
         lambda: withdrawing.withdraw_for(record=record, by=person(request), at=clock.now()),
         done=_("The consent is withdrawn. The next build leaves the student out."),
         back=reverse("consent", args=[record.pk]),
-    )
-
-
-@for_roles(*permissions.READERS)
-def custody(request: HttpRequest) -> HttpResponse:
-    """List the court papers, and write one down."""
-    form = BarForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        bars.bar(
-            student_number=said["number"],
-            email=said["email"],
-            paper=said["paper"],
-            by=person(request),
-            at=clock.now(),
-        )
-        messages.success(request, _("Written down. Their links have ended, and what they signed no longer counts."))
-        return redirect("custody")
-    rows = [
-        (bar, identities.student_of(bar.student_sealed), identities.email_of(bar.email_sealed))
-        for bar in CustodyBar.objects.filter(ended_at=None)[:_SHOWN]
-    ]
-    context = {"form": form, "rows": rows, "may_keep": bool(permissions.may_keep(person(request)))}
-    return render(request, "consents/custody.html", context)
-
-
-@for_roles(Role.ANALYST)
-@require_POST
-def end_bar(request: HttpRequest, bar_id: int) -> HttpResponse:
-    """End a bar."""
-    bar = CustodyBar.objects.filter(pk=bar_id).first()
-    if bar is None:
-        raise Hidden
-    return carry_out(
-        request,
-        lambda: bars.end_bar(bar=bar, by=person(request), at=clock.now()),
-        done=_("The bar has ended."),
-        back=reverse("custody"),
-    )
-
-
-@for_roles(*permissions.READERS)
-def opt_outs(request: HttpRequest) -> HttpResponse:
-    """List the families that opted out of directory information, and write one down."""
-    form = OptOutForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        return carry_out(
-            request,
-            lambda: bars.opt_out(
-                student_number=said["number"], school_year=said["school_year"], by=person(request), at=clock.now()
-            ),
-            done=_("Written down."),
-            back=reverse("opt_outs"),
-        )
-    rows = [
-        (
-            one,
-            identities.student_of(one.student_sealed),
-            str(SchoolYear(one.school_year_ends_in)),
-        )
-        for one in OptOut.objects.filter(taken_back_on=None)[:_SHOWN]
-    ]
-    context = {"form": form, "rows": rows, "may_keep": bool(permissions.may_keep(person(request)))}
-    return render(request, "consents/opt_outs.html", context)
-
-
-@for_roles(Role.ANALYST)
-@require_POST
-def take_back(request: HttpRequest, opt_out_id: int) -> HttpResponse:
-    """Take an opt-out back."""
-    found = OptOut.objects.filter(pk=opt_out_id).first()
-    if found is None:
-        raise Hidden
-    return carry_out(
-        request,
-        lambda: bars.take_back_opt_out(opt_out=found, by=person(request), at=clock.now()),
-        done=_("Taken back."),
-        back=reverse("opt_outs"),
     )

@@ -1,5 +1,6 @@
 """Looking consents up."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
 from schoolgate.office.consents import identities, permissions, selectors
-from schoolgate.office.consents.models import ConsentAsk, ConsentImport, ConsentRecord
+from schoolgate.office.consents.models import ConsentImport, ConsentRecord
 from schoolgate.office.errors import Hidden
 from schoolgate.policy.consents import standing_reason
 from schoolgate.policy.versions import current_pack
@@ -30,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "imports": ConsentImport.objects.select_related("by")[:_SHOWN],
-        "asks": ConsentAsk.objects.filter(answered_at=None, expires_at__gt=clock.now())[:_SHOWN],
+        "page_of_rows": Paginator(selectors.asks_that_wait(clock.now()), _SHOWN).get_page(request.GET.get("page")),
         "may_keep": bool(permissions.may_keep(person(request))),
     }
     return render(request, "consents/consents.html", context)

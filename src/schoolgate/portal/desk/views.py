@@ -32,7 +32,7 @@ from schoolgate.portal.desk.forms import EntryForm
 from schoolgate.portal.histories import history
 from schoolgate.portal.panels import Page, panels_for
 
-_PAGE = 50
+_PAGE = 25
 STANDINGS = (
     ("", _("All open"), "open"),
     ("overdue", _("Overdue"), "overdue"),
@@ -62,6 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lanes": [lane.value for lane in Lane if lane is not Lane.REDIRECT],
         "analysts": holders(Role.ANALYST),
         "workload": queues.workload(user),
+        "may_enter": user.has_role(Role.ANALYST),
     }
     return render(request, "desk/queue.html", context)
 

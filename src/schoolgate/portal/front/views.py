@@ -5,16 +5,17 @@ from django.shortcuts import redirect, render
 
 from schoolgate.office import clock
 from schoolgate.office.clock import day_of
-from schoolgate.office.ledger.actions import Actor
 from schoolgate.office.people.models import User
 from schoolgate.office.requests import guidance
 from schoolgate.office.requests.actions import referrals
 from schoolgate.policy.catalogue import load_catalogue
 from schoolgate.policy.catalogue_search import search
-from schoolgate.policy.determination import Outcome
+from schoolgate.policy.determination import Determination, Outcome
 from schoolgate.policy.versions import current_pack
 from schoolgate.portal.access import is_partial
 from schoolgate.portal.front.forms import GuideForm
+from schoolgate.portal.limits.counting import require
+from schoolgate.portal.limits.table import Limited
 
 _SHOWN = 12
 
@@ -58,11 +59,18 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answer = guidance.answer(form.choices(), at=clock.now())
         if answer.determination.outcome is Outcome.REDIRECT:
-            kind, purpose = form.cleaned_data["kind"], form.cleaned_data["purpose"]
-            by = request.user.as_actor if isinstance(request.user, User) else Actor.system("front door")
-            referrals.record(determination=answer.determination, kind=kind, purpose=purpose, by=by, at=clock.now())
+            require(request, Limited.REFERRAL)
+            _count(request, answer.determination, form.cleaned_data["kind"], form.cleaned_data["purpose"])
             return render(request, "front/referred.html", {"determination": answer.determination})
     return redirect("elsewhere")
+
+
+def _count(request: HttpRequest, determination: Determination, kind: str, purpose: str) -> None:
+    if isinstance(request.user, User):
+        by = request.user.as_actor
+        referrals.record(determination=determination, kind=kind, purpose=purpose, by=by, at=clock.now())
+    else:
+        referrals.count_visitor(determination=determination, kind=kind, purpose=purpose, at=clock.now())
 
 
 def _is_redirect(answer: guidance.Guidance | None) -> bool:

@@ -14,6 +14,7 @@ from schoolgate.office.ledger.verification import verify as verify_chain
 from schoolgate.office.people.models import Role
 from schoolgate.portal.access import for_roles, person
 from schoolgate.portal.ledger.forms import ExportForm, SearchForm, StudentForm
+from schoolgate.portal.ledger.naming import named
 
 _PAGE = 50
 _READERS = (Role.AUDITOR, Role.STEWARD)
@@ -27,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     looked_for = form.search() if form.is_valid() else selectors.Search()
     page = Paginator(selectors.rows(person(request), looked_for), _PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_of_rows": page, "is_searched": form.is_valid() and any(form.cleaned_data.values())}
+    context = {"form": form, "page_of_rows": page, "shown": named(page.object_list)}
     return render(request, "ledger/ledger.html", context)
 
 
@@ -38,7 +39,8 @@ def row(request: HttpRequest, number: int) -> HttpResponse:
     found = selectors.row(user, number)
     lines = selectors.lines_under(user, number)
     details = json.dumps(json.loads(found.details), indent=2, ensure_ascii=False, sort_keys=True)
-    context = {"row": found, "details": details, "line": lines.first(), "line_count": lines.count()}
+    [shown] = named([found])
+    context = {"row": found, "shown": shown, "details": details, "line": lines.first(), "line_count": lines.count()}
     return render(request, "ledger/row.html", context)
 
 

@@ -15,6 +15,7 @@ class Limited(StrEnum):
     MESSAGE = "message"
     CONSENT_LINK = "consent_link"
     WRONG_LINK = "wrong_link"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.UPLOAD: Limit("hand in a document or a list", 60, 60, 300),
     Limited.MESSAGE: Limit("write in the thread of a request", 60, 30, 300),
     Limited.CONSENT_LINK: Limit("answer by a link that was mailed to a family", 60, None, 120),
+    Limited.REFERRAL: Limit("be sent where a question belongs", 60, 30, 300),
     Limited.WRONG_LINK: Limit("open a link of a family that is none, or is over", 60, None, 30),
 }
 

@@ -13,11 +13,11 @@ class PeoplePagesConfig(AppConfig):
     def ready(self) -> None:
         """Add the entry of the header. Imported here: records can't be read before every part is named."""
         from schoolgate.office.people.models import User
-        from schoolgate.office.people.permissions import may_manage_people
         from schoolgate.portal import navigation
         from schoolgate.portal.navigation import Viewer
+        from schoolgate.portal.people.views import READERS
 
-        def manages_people(viewer: Viewer) -> bool:
-            return isinstance(viewer, User) and bool(may_manage_people(viewer))
+        def reads_people(viewer: Viewer) -> bool:
+            return isinstance(viewer, User) and viewer.has_role(*READERS)
 
-        navigation.register(navigation.Entry("people", _("Setup"), manages_people, 70))
+        navigation.register(navigation.Entry("people", _("Setup"), reads_people, 70))

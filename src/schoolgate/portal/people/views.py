@@ -21,10 +21,10 @@ from schoolgate.portal.acts import carry_out
 from schoolgate.portal.people.forms import LinkForm, RoleForm, SearchForm
 
 _PAGE = 50
-_READERS = (Role.STEWARD, Role.AUDITOR)
+READERS = (Role.STEWARD, Role.AUDITOR)
 
 
-@for_roles(*_READERS)
+@for_roles(*READERS)
 def people(request: HttpRequest) -> HttpResponse:
     """List people by name, with their roles."""
     form = SearchForm(request.GET)
@@ -41,14 +41,14 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/people.html", {"form": form, "page_of_rows": page, "shown": shown})
 
 
-@for_roles(*_READERS)
+@for_roles(*READERS)
 def show(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show one person: roles in force and ended, the link to the records, and what happened."""
     user, found = person(request), get_object_or_404(User, pk=user_id)
     return render(request, "people/person.html", _context(user, found))
 
 
-@for_roles(*_READERS)
+@for_roles(*READERS)
 @require_POST
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     """Give a role."""
@@ -60,7 +60,7 @@ def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     return carry_out(request, work, done=_("The role was given."), back=reverse("person", args=[found.pk]))
 
 
-@for_roles(*_READERS)
+@for_roles(*READERS)
 @require_POST
 def end(request: HttpRequest, user_id: int) -> HttpResponse:
     """End a role."""
@@ -72,7 +72,7 @@ def end(request: HttpRequest, user_id: int) -> HttpResponse:
     return carry_out(request, work, done=_("The role ended."), back=reverse("person", args=[found.pk]))
 
 
-@for_roles(*_READERS)
+@for_roles(*READERS)
 @require_POST
 def link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Link a member of staff to a person of the records, so that they see their own students."""

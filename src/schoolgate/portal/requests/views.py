@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from schoolgate.portal.limits.counting import require
 from schoolgate.portal.limits.table import Limited
 from schoolgate.portal.panels import Page, panels_for
 
-_SHOWN = 100
+_PAGE = 50
 
 
 @signed_in
@@ -34,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if user.is_office and not selectors.own_requests(user).exists():
         return redirect("desk")
-    return render(request, "requests/home.html", {"own": selectors.own_requests(user)[:_SHOWN]})
+    page = Paginator(selectors.own_requests(user), _PAGE).get_page(request.GET.get("page"))
+    return render(request, "requests/home.html", {"page_of_rows": page})
 
 
 @signed_in

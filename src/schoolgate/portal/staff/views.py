@@ -1,6 +1,7 @@
 """One's own students, and questions from outside on their way to the office."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,7 +73,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = handing.hand_over(question=form.question(), by=user, at=clock.now())
         return render(request, "staff/handed_over.html", {"made": made, "is_referral": isinstance(made, Referral)})
-    context = {"form": form, "own": handover_permissions.visible_to(user).filter(by=user)[:_ROWS]}
+    context = {"form": form, "page_of_rows": _page(request, handover_permissions.visible_to(user).filter(by=user))}
     return render(request, "staff/hand_over.html", context, status=422 if form.errors else 200)
 
 
@@ -83,7 +84,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     rows = handover_permissions.visible_to(user)
     context = {
         "waiting": rows.filter(state=HandoverState.OPEN),
-        "settled": rows.exclude(state=HandoverState.OPEN)[:_ROWS],
+        "page_of_rows": _page(request, rows.exclude(state=HandoverState.OPEN)),
         "may_settle": bool(handover_permissions.may_settle(user)),
     }
     return render(request, "staff/handovers.html", context)
@@ -128,4 +129,8 @@ def _rows(request: HttpRequest, shown: OwnStudents | None) -> object:
     names = [column.name for column in shown.dataset.columns]
     columns = [shown.dataset.table.column(name).to_pylist() for name in names]
     rows = list(zip(*columns, strict=True))
+    return _page(request, rows)
+
+
+def _page(request: HttpRequest, rows: QuerySet[Handover] | list[tuple[object, ...]]) -> object:
     return Paginator(rows, _ROWS).get_page(request.GET.get("page"))

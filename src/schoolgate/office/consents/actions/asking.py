@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -78,14 +79,9 @@ def ask(*, question: Question, by: User, at: datetime) -> ConsentAsk:
         )
         ledger.append(event="consent.asked", subject=f"consent-ask:{made.pk}", by=by.as_actor, at=at)
         address = full_address(reverse("consent_sign", args=[token]))
-        mail.write(
-            key=f"consent-ask:{made.pk}",
-            to=question.email,
-            template="consents/mail/ask.txt",
-            at=at,
-            ask=made,
-            address=address,
-        )
+        told = {"ask": made, "address": address}
+        key, spoken = f"consent-ask:{made.pk}", settings.LANGUAGE_CODE
+        mail.write_in(spoken, key, question.email, "consents/mail/ask.txt", at, told, (token,))
     return made
 
 
@@ -125,7 +121,7 @@ def sign(*, token: str, answer: Answer, at: datetime) -> ConsentRecord:
         address = f"{full_address(reverse('consent_kept', args=[keeper]))}?language={spoken}"
         told = {"record": record, "address": address}
         email = identities.email_of(current.email_sealed)
-        mail.write_in(spoken, f"{record.subject}:receipt", email, "consents/mail/receipt.txt", at, told)
+        mail.write_in(spoken, f"{record.subject}:receipt", email, "consents/mail/receipt.txt", at, told, (keeper,))
     refresh_requests([record.recipient], at)
     return record
 

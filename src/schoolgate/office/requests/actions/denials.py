@@ -122,6 +122,6 @@ def _log_request(request: DataRequest, denial: Denial, by: User, at: datetime) -
         recipient_affiliation=owner.organisation,
         parts=", ".join(asked.draft.elements),
         purpose=asked.draft.use,
-        interest=f"denied: {denial.reason}",
+        interest=f"denied: {denial.get_reason_display()}",
     )
     ledger.log_disclosure(record=record, students=asked.numbers, subject=request.subject, by=by.as_actor, at=at)
