@@ -1,8 +1,7 @@
 """Combines two moves into one that leaves a cell alone: first what it would be worth, then the move itself. Compiled.
 
 `one` + others x `pivot` differs from `one` only at the rows of the pivot, which is mostly short. So what a combination
-is worth is found there alone, and what many combinations together do to the cover of all rows is summed up before any
-of them is written.
+is worth is found there alone, before anything is written.
 """
 
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schoolgate.sdc.compiling import compiled
+from schoolgate.sdc.compiling import compiled_bare
 from schoolgate.sdc.moves import (
     POOL,
     Limits,
@@ -18,7 +17,6 @@ from schoolgate.sdc.moves import (
     Rows,
     Short,
     divisor,
-    does,
     link,
     reach,
     times_lawful,
@@ -26,33 +24,36 @@ from schoolgate.sdc.moves import (
 
 Ints = NDArray[np.int64]
 
-TOUCHED, TURN, MARKED = 0, 1, 2
+TURN, MARKED = 0, 1
 _LONG = 16
 LOST, PLAIN, LOWERED = 0, 1, 2
 
 
 class Desk(NamedTuple):
-    """Working space of one decision. which, what: the moves that change the cell, and how much.
+    """Working space of one decision. which, what: the moves that change the cell, and how much; place: of a move there.
 
     kind, price: whether each may be turned round, raises the cell or lowers it, and what combining with it costs.
-    fate, up, down: what becomes of each: `LOST`, a `PLAIN` sum or one to be `LOWERED` to lowest terms, and how often it
-    is lawful. slot: where each row lies in the pivot marked. held: what a move changes at each row of its pivot.
-    gain: how many more moves would cover each row, where `turn` is the present one. touched: those rows.
-    used: how many rows are touched, the present turn, and the pivot marked.
+    fate, up, down, shared: what becomes of each: `LOST`, a `PLAIN` sum or one to be `LOWERED` to lowest terms, how
+    often it is lawful, and what it is divided by. turn: the last in which each was weighed. slot: where each row lies
+    in the pivot marked.
+    held: what a move changes at each row of its pivot. captive, heir: see `keeping`. used: the present turn, the
+    pivot marked, the pivots taken up and tried, and what chance begins with; see `pivots`.
     """
 
     which: Ints
     what: Ints
+    place: Ints
     kind: Ints
     price: Ints
     fate: Ints
     up: Ints
     down: Ints
+    shared: Ints
+    turn: Ints
     slot: Short
     held: Short
-    gain: Short
-    turn: Short
-    touched: Short
+    captive: Short
+    heir: Short
     used: Ints
 
 
@@ -67,13 +68,15 @@ class Pair(NamedTuple):
 
 def desk(most_moves: int, rows: int) -> Desk:
     """Return working space for so many moves and rows."""
-    which, what, kind, price, fate, up, down = (np.zeros(most_moves, dtype=np.int64) for _ in range(7))
-    slot, held, gain, turn, touched = (np.zeros(rows, dtype=np.int32) for _ in range(5))
-    used = np.array([0, 0, -1], dtype=np.int64)
-    return Desk(which, what, kind, price, fate, up, down, slot, held, gain, turn, touched, used)
+    which, what, place, kind, price, fate, up, down, shared, turn = (
+        np.zeros(most_moves, dtype=np.int64) for _ in range(10)
+    )
+    slot, held, captive, heir = (np.zeros(rows, dtype=np.int32) for _ in range(4))
+    used = np.array([0, -1, -1, -1, 0, 0], dtype=np.int64)
+    return Desk(which, what, place, kind, price, fate, up, down, shared, turn, slot, held, captive, heir, used)
 
 
-@compiled
+@compiled_bare
 def pair(work: Desk, place: int, other: int) -> Pair:
     """Return how the moves at two places of the desk combine so that the row at hand stays as it is."""
     what, its = work.what[place], work.what[other]
@@ -82,34 +85,21 @@ def pair(work: Desk, place: int, other: int) -> Pair:
     return Pair(work.which[place], abs(its) // shared, work.which[other], others)
 
 
-@compiled
+@compiled_bare
 def weigh(moves: Moves, rows: Rows, limits: Limits, work: Desk, place: int, both: Pair) -> None:
-    """Find what a combination is worth, and add what it does to the cover of the rows to the desk.
-
-    Needs room in the pool for both moves.
-    """
-    one = both.one
-    plain = both.times == 1 and _weigh_plain(moves, rows, limits, work, place, both)
-    if plain:
+    """Find what a combination is worth. Needs room in the pool for both moves."""
+    if both.times == 1 and _weigh_plain(moves, rows, limits, work, place, both):
         return
     at = moves.used[POOL]
-    length = _lowest_terms(moves, limits, at, write(moves, both, at))
-    work.fate[place], work.up[place], work.down[place] = LOST, 0, 0
-    lose(moves, rows, limits, work, one)
+    length, shared = _lowest_terms(moves, limits, at, write(moves, both, at))
+    work.fate[place], work.up[place], work.down[place], work.shared[place] = LOST, 0, 0, shared
     if length > 0:
-        two_way = moves.two_way[one] and moves.two_way[both.pivot]
+        two_way = moves.two_way[both.one] and moves.two_way[both.pivot]
         up, down = times_lawful(moves, rows, limits, at, length, two_way)
         work.fate[place], work.up[place], work.down[place] = LOWERED, up, down
-        _count(moves, rows, limits, work, at, length, up, down, 1)
 
 
-@compiled
-def lose(moves: Moves, rows: Rows, limits: Limits, work: Desk, move: int) -> None:
-    """Take what a move covers off, on the desk."""
-    _count(moves, rows, limits, work, moves.start[move], moves.length[move], moves.up[move], moves.down[move], -1)
-
-
-@compiled
+@compiled_bare
 def make(moves: Moves, limits: Limits, work: Desk, place: int, both: Pair) -> None:
     """Put a combination that was weighed into the place of its first move."""
     one, pivot = both.one, both.pivot
@@ -119,7 +109,7 @@ def make(moves: Moves, limits: Limits, work: Desk, place: int, both: Pair) -> No
     at = moves.used[POOL]
     length = write(moves, both, at)
     if work.fate[place] == LOWERED:
-        length = _lowest_terms(moves, limits, at, length)
+        length, _ = _lowest_terms(moves, limits, at, length)
     _link_new(moves, one, pivot)
     moves.start[one], moves.length[one] = at, length
     moves.up[one], moves.down[one] = work.up[place], work.down[place]
@@ -127,14 +117,14 @@ def make(moves: Moves, limits: Limits, work: Desk, place: int, both: Pair) -> No
     moves.used[POOL] = at + length
 
 
-@compiled
+@compiled_bare
 def write(moves: Moves, both: Pair, at: int) -> int:
     """Write a combination into the pool at `at`, which needs room for both moves; return its length."""
     a, a_end = moves.start[both.one], moves.start[both.one] + moves.length[both.one]
     begin = at
     for b in range(moves.start[both.pivot], moves.start[both.pivot] + moves.length[both.pivot]):
         row, value = moves.row[b], both.others * moves.value[b]
-        upto = reach(moves, a, a_end, row)
+        upto = reach(moves.row, a, a_end, row)
         _copy(moves, a, upto, both.times, at)
         at += upto - a
         a = upto
@@ -148,30 +138,30 @@ def write(moves: Moves, both: Pair, at: int) -> int:
     return int(at + a_end - a - begin)
 
 
-@compiled
+@compiled_bare
 def _copy(moves: Moves, first: int, end: int, times: int, at: int) -> None:
     for place in range(end - first):
         moves.row[at + place] = moves.row[first + place]
         moves.value[at + place] = times * moves.value[first + place]
 
 
-@compiled
-def _lowest_terms(moves: Moves, limits: Limits, at: int, length: int) -> int:
-    """Divide the move in the pool at `at` by what all its values share; return its length, -1 if still too large."""
+@compiled_bare
+def _lowest_terms(moves: Moves, limits: Limits, at: int, length: int) -> tuple[int, int]:
+    """Divide the move in the pool at `at` by what all its values share; return its length and that: -1 if too large."""
     shared, largest = 0, 0
     for place in range(at, at + length):
         largest = max(largest, abs(moves.value[place]))
         if shared != 1:
             shared = divisor(shared, moves.value[place])
     if largest > limits.most_value * shared:
-        return -1
+        return -1, shared
     if shared > 1:
         for place in range(at, at + length):
             moves.value[place] //= shared
-    return length
+    return length, shared
 
 
-@compiled
+@compiled_bare
 def _weigh_plain(moves: Moves, rows: Rows, limits: Limits, work: Desk, place: int, both: Pair) -> bool:
     """Weigh `one` + others x `pivot` by the rows of the pivot; false where that is not enough to tell."""
     one, pivot, others = both.one, both.pivot, both.others
@@ -194,7 +184,6 @@ def _weigh_plain(moves: Moves, rows: Rows, limits: Limits, work: Desk, place: in
         return False
     if largest > limits.most_value:
         work.fate[place], work.up[place], work.down[place] = LOST, 0, 0
-        lose(moves, rows, limits, work, one)
         return True
     if up > moves.up[one] or (two_way and down > moves.down[one]):
         was_up, was_down = _lawful_within(moves, rows, limits, work, pivot)
@@ -203,12 +192,11 @@ def _weigh_plain(moves: Moves, rows: Rows, limits: Limits, work: Desk, place: in
         if two_way and down > moves.down[one] == was_down != limits.most_times:
             return False
     up, down = min(up, moves.up[one]), min(down, moves.down[one])
-    work.fate[place], work.up[place], work.down[place] = PLAIN, up, down
-    _count_plain(moves, rows, limits, work, both, up, down)
+    work.fate[place], work.up[place], work.down[place], work.shared[place] = PLAIN, up, down, 1
     return True
 
 
-@compiled
+@compiled_bare
 def _lawful_within(moves: Moves, rows: Rows, limits: Limits, work: Desk, pivot: int) -> tuple[int, int]:
     """Return how often the move whose values at the rows of a pivot are on the desk is lawful there."""
     up, down, first = limits.most_times, limits.most_times, moves.start[pivot]
@@ -223,7 +211,7 @@ def _lawful_within(moves: Moves, rows: Rows, limits: Limits, work: Desk, pivot: 
     return up, down
 
 
-@compiled
+@compiled_bare
 def mark(moves: Moves, work: Desk, pivot: int) -> None:
     """Note on the desk where each row lies in a pivot that many moves will be combined with."""
     unmark(moves, work)
@@ -233,7 +221,7 @@ def mark(moves: Moves, work: Desk, pivot: int) -> None:
         work.slot[moves.row[first + place]] = place + 1
 
 
-@compiled
+@compiled_bare
 def unmark(moves: Moves, work: Desk) -> None:
     """Forget the pivot that was marked. Its entries must still be where they were."""
     pivot = work.used[MARKED]
@@ -243,7 +231,7 @@ def unmark(moves: Moves, work: Desk) -> None:
     work.used[MARKED] = -1
 
 
-@compiled
+@compiled_bare
 def _hold(moves: Moves, work: Desk, one: int, pivot: int) -> None:
     """Write what `one` changes at each row of a pivot to the desk: read through it, or search it where it is long."""
     first, length = moves.start[pivot], moves.length[pivot]
@@ -257,61 +245,16 @@ def _hold(moves: Moves, work: Desk, one: int, pivot: int) -> None:
         return
     for place in range(length):
         row = moves.row[first + place]
-        a = reach(moves, a, a_end, row)
+        a = reach(moves.row, a, a_end, row)
         work.held[place] = moves.value[a] if a < a_end and moves.row[a] == row else 0
 
 
-@compiled
-def _count_plain(moves: Moves, rows: Rows, limits: Limits, work: Desk, both: Pair, up: int, down: int) -> None:
-    """Add what `one` + others x `pivot` covers and `one` does not to the desk."""
-    one, pivot = both.one, both.pivot
-    old_up, old_down = moves.up[one], moves.down[one]
-    was, now = old_up + old_down > 0, up + down > 0
-    if was != now or (limits.wide and (up != old_up or down != old_down)):
-        _count(moves, rows, limits, work, moves.start[one], moves.length[one], old_up, old_down, -1)
-        _count(moves, rows, limits, work, moves.start[one], moves.length[one], up, down, 1)
-    if not now:
-        return
-    first = moves.start[pivot]
-    for b in range(first, first + moves.length[pivot]):
-        row, old = moves.row[b], work.held[b - first]
-        if not rows.asked[row]:
-            continue
-        new = old + both.others * moves.value[b]
-        by = int(new != 0 and does(rows, limits, row, new, up, down))
-        by -= int(old != 0 and does(rows, limits, row, old, up, down))
-        if by != 0:
-            _add(work, row, by)
-
-
-@compiled
-def _count(
-    moves: Moves, rows: Rows, limits: Limits, work: Desk, at: int, length: int, up: int, down: int, sign: int
-) -> None:
-    if up == 0 and down == 0:
-        return
-    for place in range(at, at + length):
-        row = moves.row[place]
-        if rows.asked[row] and does(rows, limits, row, moves.value[place], up, down):
-            _add(work, row, sign)
-
-
-@compiled
-def _add(work: Desk, row: int, by: int) -> None:
-    if work.turn[row] != work.used[TURN]:
-        work.turn[row] = work.used[TURN]
-        work.gain[row] = 0
-        work.touched[work.used[TOUCHED]] = row
-        work.used[TOUCHED] += 1
-    work.gain[row] += by
-
-
-@compiled
+@compiled_bare
 def _link_new(moves: Moves, one: int, pivot: int) -> None:
     """Note the rows that a move changes once it is combined, and did not before."""
     a, a_end = moves.start[one], moves.start[one] + moves.length[one]
     for b in range(moves.start[pivot], moves.start[pivot] + moves.length[pivot]):
         row = moves.row[b]
-        a = reach(moves, a, a_end, row)
+        a = reach(moves.row, a, a_end, row)
         if a == a_end or moves.row[a] != row:
             link(moves, one, row)

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schoolgate.sdc.compiling import compiled
+from schoolgate.sdc.compiling import compiled_bare
 
 Ints = NDArray[np.int64]
 Short = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 POOL, LINKS, STAMP = 0, 1, 2
+NONE = -1  # no move, no row, no place
 
 
 class Moves(NamedTuple):
@@ -44,10 +45,14 @@ class Moves(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Cells and atoms that moves change. fall: how far each may fall. asked: must be moved by a lawful move.
+    """Cells that moves change: all atoms first, then those asked to be moved, last those that may be shown.
 
-    wide: must be moved as far as `ambiguous` asks. cover: how many moves do what each asked row is asked.
-    points: see `shadows`.
+    A move tells what it changes atoms and asked cells by. The others hold so many students that a move hardly ever
+    takes one below what it must hold: moves tell what they change it by only while it is its turn to be shown or not,
+    and whether they are lawful there is seen when all is done.
+
+    fall: how far each may fall. asked: must be moved by a lawful move. wide: must be moved as far as `ambiguous` asks.
+    points: see `shadows`. class_of: of the system, -1 for none.
     """
 
     counts: Ints
@@ -55,49 +60,48 @@ class Rows(NamedTuple):
     asked: Flags
     wide: Flags
     published: Flags
-    cover: Ints
     points: Ints
+    class_of: Ints
 
 
 class Limits(NamedTuple):
-    """threshold: of the rule. most_value: of a move at one row. most_times: that a move is taken.
-
-    wide: whether any row must be moved as far as `ambiguous` asks.
-    """
+    """threshold: of the rule. most_value: of a move at one row. most_times: that a move is taken."""
 
     threshold: int
     most_value: int
     most_times: int
-    wide: bool
 
 
-@compiled
-def reach(moves: Moves, place: int, end: int, row: int) -> int:
+@compiled_bare
+def reach(pool: Short, place: int, end: int, row: int) -> int:
     """Return the first place from `place` on, short of `end`, whose row is not below `row`: in leaps, then halves."""
     leap = 1
-    while place + leap < end and moves.row[place + leap] < row:
+    while place + leap < end and pool[place + leap] < row:
         leap *= 2
     low, high = place + leap // 2, min(place + leap, end)
     while low < high:
         middle = (low + high) >> 1
-        if moves.row[middle] < row:
+        if pool[middle] < row:
             low = middle + 1
         else:
             high = middle
     return int(low)
 
 
-@compiled
+@compiled_bare
 def value_at(moves: Moves, move: int, row: int) -> int:
     """Return what a move changes at a row, 0 for nothing."""
     end = moves.start[move] + moves.length[move]
-    place = reach(moves, moves.start[move], end, row)
+    place = reach(moves.row, moves.start[move], end, row)
     return int(moves.value[place]) if place < end and moves.row[place] == row else 0
 
 
-@compiled
-def moves_at(moves: Moves, row: int, which: Ints, what: Ints) -> int:
-    """Write the moves that change a row, and how much, into `which` and `what`; return how many."""
+@compiled_bare
+def moves_at(moves: Moves, row: int, which: Ints, what: Ints, where: Ints) -> int:
+    """Write the moves that change a row into `which`, how much into `what`, and the place of each into `where`.
+
+    Returns how many.
+    """
     moves.used[STAMP] += 1
     stamp, found = moves.used[STAMP], 0
     first = moves.near_start[row]
@@ -108,13 +112,13 @@ def moves_at(moves: Moves, row: int, which: Ints, what: Ints) -> int:
             value = value_at(moves, move, row)
             if value != 0:
                 moves.near[first + found] = move
-                which[found], what[found] = move, value
+                which[found], what[found], where[move] = move, value, found
                 found += 1
     moves.near_length[row] = found
     return found
 
 
-@compiled
+@compiled_bare
 def divisor(first: int, second: int) -> int:
     """Return the greatest common divisor, above 0 unless both are 0."""
     first, second = abs(first), abs(second)
@@ -123,7 +127,7 @@ def divisor(first: int, second: int) -> int:
     return first
 
 
-@compiled
+@compiled_bare
 def times_lawful(moves: Moves, rows: Rows, limits: Limits, at: int, length: int, two_way: bool) -> tuple[int, int]:
     """Return how often the move in the pool at `at` is lawful forth and back."""
     up, down = limits.most_times, limits.most_times if two_way else 0
@@ -139,7 +143,15 @@ def times_lawful(moves: Moves, rows: Rows, limits: Limits, at: int, length: int,
     return up, down
 
 
-@compiled
+@compiled_bare
+def note_all(moves: Moves, rows: Rows, limits: Limits) -> None:
+    """Note of every move how often it is lawful."""
+    for move in range(len(moves.start)):
+        at, length, two_way = moves.start[move], moves.length[move], moves.two_way[move]
+        moves.up[move], moves.down[move] = times_lawful(moves, rows, limits, at, length, two_way)
+
+
+@compiled_bare
 def does(rows: Rows, limits: Limits, row: int, value: int, up: int, down: int) -> bool:
     """Whether a move that is lawful so often does what a row is asked."""
     if up == 0 and down == 0:
@@ -150,19 +162,7 @@ def does(rows: Rows, limits: Limits, row: int, value: int, up: int, down: int) -
     return bool(rows.counts[row] + rise >= limits.threshold and rise + drop >= limits.threshold - 1)
 
 
-@compiled
-def count_cover(moves: Moves, rows: Rows, limits: Limits, move: int, sign: int) -> None:
-    """Add a move to the cover of its rows, or take it off (sign -1)."""
-    up, down = moves.up[move], moves.down[move]
-    if up == 0 and down == 0:
-        return
-    for place in range(moves.start[move], moves.start[move] + moves.length[move]):
-        row = moves.row[place]
-        if does(rows, limits, row, moves.value[place], up, down):
-            rows.cover[row] += sign
-
-
-@compiled
+@compiled_bare
 def link(moves: Moves, move: int, row: int) -> None:
     """Note that a move changes a row."""
     if moves.near_length[row] == moves.near_room[row]:
@@ -175,26 +175,27 @@ def link(moves: Moves, move: int, row: int) -> None:
     moves.near_length[row] += 1
 
 
-@compiled
-def compact(moves: Moves) -> bool:
-    """Slide the living moves together or link them afresh; false where a pool is still more than a quarter full.
+@compiled_bare
+def is_full(moves: Moves) -> bool:
+    """Whether little more than a quarter of a pool is left: still enough for a combination of two moves."""
+    return bool(moves.used[POOL] * 4 > len(moves.row) * 3 or moves.used[LINKS] * 4 > len(moves.near) * 3)
 
-    Then give them more room and call again: links that found none are not written.
+
+@compiled_bare
+def compact(moves: Moves, by_start: Ints) -> bool:
+    """Slide the living moves together and link them afresh; false where a pool is still more than half full.
+
+    by_start: all moves in the order in which they lie. Where it is false give them more room and call again: links
+    that found none are not written.
     """
-    enough = True
-    if moves.used[POOL] * 2 > len(moves.row):
-        _slide(moves)
-        enough = moves.used[POOL] * 4 <= len(moves.row)
-    if moves.used[LINKS] * 2 > len(moves.near):
-        _spread(moves)
-        enough = enough and moves.used[LINKS] * 4 <= len(moves.near)
-    return enough
+    _slide(moves, by_start)
+    return spread(moves) and moves.used[POOL] * 2 <= len(moves.row)
 
 
-@compiled
-def _slide(moves: Moves) -> None:
+@compiled_bare
+def _slide(moves: Moves, by_start: Ints) -> None:
     at = 0
-    for move in np.argsort(moves.start):
+    for move in by_start:
         if not moves.alive[move]:
             moves.length[move] = 0
             continue
@@ -206,9 +207,42 @@ def _slide(moves: Moves) -> None:
     moves.used[POOL] = at
 
 
-@compiled
-def _spread(moves: Moves) -> None:
-    """Give each row room for the moves that change it, and a quarter more, and note them."""
+@compiled_bare
+def lengths_below(moves: Moves, row: int, length: Ints) -> None:
+    """Write how many rows below `row` each living move changes into `length`, 0 for those gone."""
+    for move in range(len(moves.start)):
+        first, end = moves.start[move], moves.start[move] + moves.length[move]
+        length[move] = reach(moves.row, first, end, row) - first if moves.alive[move] else 0
+
+
+@compiled_bare
+def tell_more(moves: Moves, kept: Flags, start: Ints, row: Short, value: Short, pool: Short, values: Short) -> None:
+    """Write the living moves into other pools, without rows that are not kept, and with more that they change.
+
+    start, row, value: what each move changes besides, by index pointers, rows ascending.
+    """
+    to = 0
+    for move in range(len(moves.start)):
+        at, end, begin = moves.start[move], moves.start[move] + moves.length[move], to
+        if not moves.alive[move]:
+            end = at
+        for more in range(start[move], start[move + 1] + 1):
+            next_row = row[more] if more < start[move + 1] else len(kept)
+            while at < end and moves.row[at] < next_row:
+                if kept[moves.row[at]]:
+                    pool[to], values[to] = moves.row[at], moves.value[at]
+                    to += 1
+                at += 1
+            if more < start[move + 1]:
+                pool[to], values[to] = row[more], value[more]
+                to += 1
+        moves.start[move], moves.length[move] = begin, to - begin
+    moves.used[POOL] = to
+
+
+@compiled_bare
+def spread(moves: Moves) -> bool:
+    """Give each row room for the moves that change it, and a quarter more, and note them; as `compact`."""
     moves.near_length[:] = 0
     for move in range(len(moves.start)):
         if moves.alive[move]:
@@ -222,9 +256,10 @@ def _spread(moves: Moves) -> None:
     moves.used[LINKS] = links
     if links <= len(moves.near):
         _link_all(moves)
+    return bool(links * 2 <= len(moves.near))
 
 
-@compiled
+@compiled_bare
 def _link_all(moves: Moves) -> None:
     for move in range(len(moves.start)):
         if moves.alive[move]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schoolgate.sdc.compiling import compiled
+from schoolgate.sdc.compiling import compiled_bare
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 
@@ -62,14 +62,12 @@ def no_relations(classes: int) -> Relations:
     return Relations(start, none, start.copy(), none.copy(), none.copy(), none.copy(), np.zeros(0, dtype=bool))
 
 
-@compiled
-def would_tell(relations: Relations, counts: Ints, row: int, threshold: int) -> bool:
-    """Whether a small sum could be formed if this class were shown too."""
-    if row >= len(counts):
-        return False
+@compiled_bare
+def would_tell(relations: Relations, row: int, count: int, threshold: int) -> bool:
+    """Whether a small sum could be formed if this class, of so many students, were shown too."""
     for place in range(relations.child_start[row], relations.child_start[row + 1]):
         relation = relations.of_child[place]
-        left = relations.left[relation] - counts[row]
+        left = relations.left[relation] - count
         if relations.told[relation] and relations.unseen[relation] > 1 and left < threshold:
             return True
     for place in range(relations.parent_start[row], relations.parent_start[row + 1]):
@@ -79,12 +77,12 @@ def would_tell(relations: Relations, counts: Ints, row: int, threshold: int) -> 
     return False
 
 
-@compiled
-def tell(relations: Relations, counts: Ints, row: int) -> None:
-    """Note that a class is shown."""
+@compiled_bare
+def tell(relations: Relations, row: int, count: int) -> None:
+    """Note that a class of so many students is shown."""
     for place in range(relations.child_start[row], relations.child_start[row + 1]):
         relation = relations.of_child[place]
-        relations.left[relation] -= counts[row]
+        relations.left[relation] -= count
         relations.unseen[relation] -= 1
     for place in range(relations.parent_start[row], relations.parent_start[row + 1]):
         relations.told[relations.of_parent[place]] = True

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from schoolgate.sdc.compiling import compiled
+from schoolgate.sdc.compiling import compiled_bare
 
 Ints = NDArray[np.int64]
 Short = NDArray[np.int32]
@@ -26,14 +26,20 @@ def shadows(sums: "sp.csr_array[np.float64]", seed: int) -> Ints:
     return np.ascontiguousarray((parts[0] + parts[1] * 2**25) % PRIME)
 
 
-@compiled
+@compiled_bare
 def gives_away(points: Ints, shown: int, other: int) -> bool:
     """Whether a row would be known if another were shown too."""
     apart = points[0, shown] * points[1, other] - points[1, shown] * points[0, other]
     return bool(apart % PRIME == 0)
 
 
-@compiled
+def locate(points: Ints, rows: Ints, sums: "sp.csr_array[np.float64]") -> None:
+    """Set the points of rows to the sums of those of their atoms, which come first."""
+    atoms = points[:, : sums.shape[1]].T
+    points[:, rows] = np.asarray(sums.astype(np.int64) @ atoms).T % PRIME
+
+
+@compiled_bare
 def hold(points: Ints, shown: int, row: Short, value: Short, what: int) -> None:
     """Move the points so that a shown row stays as it is, by a move that changes it by `what`, and rows by values."""
     back = _inverse(what % PRIME)
@@ -43,7 +49,7 @@ def hold(points: Ints, shown: int, row: Short, value: Short, what: int) -> None:
             points[point, row[entry]] = (points[point, row[entry]] - times * value[entry]) % PRIME
 
 
-@compiled
+@compiled_bare
 def _inverse(number: int) -> int:
     """Return the inverse modulo `PRIME`, by Fermat."""
     result, power, exponent = 1, number, PRIME - 2
