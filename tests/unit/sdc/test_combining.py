@@ -1,5 +1,7 @@
 """What a combination is said to be worth is what it turns out to be; cells that change in proportion are told."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -53,30 +55,32 @@ def test_what_is_weighed_is_what_is_made(seed: int, level: Level) -> None:
     for row in order:
         count = moves_at(moves, int(row), desk.which, desk.what, desk.place)
         places = [place for place in range(count) if moves.two_way[desk.which[place]]]
-        if count < 2 or not places:
+        if len(places) < 2:
             continue
-        before, pivot = _changes(run), places[0]
-        place = next(each for each in range(count) if each != pivot)
-        both = pair(desk, place, pivot)
-        weigh(moves, rows, run.limits, desk, place, both)
-        line = both.times * before[both.one] + both.others * before[both.pivot]
-        assert line[row] == 0
-        if desk.fate[place] == LOST:
-            assert not line.any() or np.abs(line).max() > run.limits.most_value
-            continue
-        assert desk.shared[place] == np.gcd.reduce(line)
-        line //= desk.shared[place]
-        two_way = bool(moves.two_way[both.one] and moves.two_way[both.pivot])
-        assert (desk.up[place], desk.down[place]) == _lawful(run, line, two_way=two_way)
-        make(moves, run.limits, desk, place, both)
-        assert (_changes(run)[both.one] == line).all()
-        assert set(np.flatnonzero(line)) <= {each for each in range(len(line)) if both.one in _near(run, each)}
+        before = _changes(run)
+        for pivot, place in permutations(places[:3], 2):
+            both = pair(desk, place, pivot)
+            weigh(moves, rows, run.limits, desk, place, both)
+            line = both.times * before[both.one] + both.others * before[both.pivot]
+            assert line[row] == 0
+            if desk.fate[place] == LOST:
+                assert not line.any() or np.abs(line).max() > run.limits.most_value
+                continue
+            assert desk.shared[place] == np.gcd.reduce(line)
+            line //= desk.shared[place]
+            assert (desk.up[place], desk.down[place]) == _lawful(run, line, two_way=True)
+        if desk.fate[place] != LOST:
+            make(moves, run.limits, desk, place, both)
+            assert (_changes(run)[both.one] == line).all()
+            assert set(np.flatnonzero(line)) <= {each for each in range(len(line)) if both.one in _near(run, each)}
 
 
-def _half_done(table: CountTable, rule: Rule, seed: int, sums: Sums = Sums.IGNORE) -> tuple[elimination.Run, Ints]:
-    """An elimination whose moves tell all rows, with half of them shown or not; and the rows of the other half."""
+def _half_done(
+    table: CountTable, rule: Rule, seed: int, sums: Sums = Sums.IGNORE, *, all_held: bool = True
+) -> tuple[elimination.Run, Ints]:
+    """An elimination in which half of the rows were shown or not, and the rows of the other half."""
     system = _system(table, rule)
-    run = elimination.Run.begin(system, rule, np.zeros(len(system.counts), dtype=bool), seed, all_held=True)
+    run = elimination.Run.begin(system, rule, np.zeros(len(system.counts), dtype=bool), seed, all_held=all_held)
     relations = relations_of(table, system) if sums is Sums.PROTECT else no_relations(len(system.counts))
     order = run.laid.row_of[~system.must]
     for _ in run.publish(relations, order[: len(order) // 2], 3, seed):
@@ -109,17 +113,21 @@ def test_every_asked_row_rests_on_a_move_that_does_what_it_asks(seed: int, level
 @settings(deadline=None, max_examples=60)
 @given(seed=st.integers(0, 10_000), level=st.sampled_from(Level))
 def test_rows_that_take_turns_are_told_as_if_they_always_were(seed: int, level: Level) -> None:
-    rule, table = Rule(10, level, Zeros.SHOW), random_table(seed)
-    system = _system(table, rule)
-    asked = np.zeros(len(system.counts), dtype=bool)
-    runs = [elimination.Run.begin(system, rule, asked, seed, all_held=held) for held in (True, False)]
-    for run in runs:
-        run._take_turns(run.laid.row_of[~system.must])
-    whole, told = (_changes(run)[:, run.laid.row_of] for run in runs)
-    assert (whole == told).all()
-    assert whole.any()
-    points = [run.rows.points[:, run.laid.row_of] for run in runs]
-    assert (points[0] == points[1]).all()
+    run, later = _half_done(random_table(seed), Rule(10, level, Zeros.SHOW), seed, all_held=False)
+    sums, before = run.laid.sums.toarray().astype(np.int64), run.laid.held
+    for turn in (later[::2], later[1::2]):
+        run._take_turns(turn)
+        whole, told = _atoms(run) @ sums.T, _changes(run)
+        assert (whole[:, :before] == told[:, :before]).all()
+        assert (whole[:, turn] == told[:, turn]).all()
+        assert (run.rows.points[:, turn] == run.rows.points[:, : sums.shape[1]] @ sums[turn].T % PRIME).all()
+        over = np.setdiff1d(np.arange(before, len(sums)), turn)
+        assert run.rows.asked[over].any() or not told[:, over].any()
+
+
+def _atoms(run: elimination.Run) -> Ints:
+    """What every move changes every atom by. Shape (moves, atoms)."""
+    return _changes(run)[:, : run.laid.sums.shape[1]]
 
 
 @pytest.mark.parametrize("seed", range(20))
