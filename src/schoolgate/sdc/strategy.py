@@ -32,6 +32,7 @@ _PACES = (
     Pace(first=1.0, growth=2.5),
     Pace(first=80.0, growth=2.0),
 )
+_SLOW_PACES = (Pace(first=8.0, growth=1.2), Pace(first=0.2, growth=1.2, rows=250))  # from a pattern that is near
 
 
 def best_pattern(
@@ -116,11 +117,18 @@ class _Attempt:
         if self.rule.level is Level.EXACT:
             yield self._optimal()
             return
+        yield from self._later()
+        if self.sums is Sums.IGNORE:  # what protects sums too may be cheaper all the same
+            protecting = replace(self, sums=Sums.PROTECT, progress=silent)
+            yield from (found for found in protecting._later() if protecting.completes(found))
+
+    def _later(self) -> Iterator[Search]:
+        """Every search for `ambiguous` that begins with the cheapest pattern found for `exact`."""
         exact = replace(self, rule=replace(self.rule, level=Level.EXACT), progress=silent)
         done = [found for found in exact.searches() if exact.completes(found)]
         if done:
             cheapest = min(done, key=lambda found: found.price)
-            for pace in _PACES:
+            for pace in (*_PACES, *_SLOW_PACES):
                 yield self._after(cheapest, pace)
 
     def completes(self, found: Search) -> bool:
