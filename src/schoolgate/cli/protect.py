@@ -29,6 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--proof", "proof_path", type=_FILE, help="Where the proof is written: for staff alone.")
 @click.option("--report", "report_path", type=_FILE, help="Where a report as HTML is written: for staff alone.")
 @click.option("--public", is_flag=True, help="Leave counts empty where hidden, and do not tell why.")
+@click.option("--bound", is_flag=True, help="Work out what any pattern must lose, however large the table is.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def protect(
@@ -42,6 +43,7 @@ def protect(
     proof_path: Path | None,
     report_path: Path | None,
     public: bool,  # click passes flags so
+    bound: bool,  # click passes flags so
     seed: int,
     as_json: bool,  # click passes flags so
 ) -> None:
@@ -57,6 +59,7 @@ def protect(
             zeros=zeros,
             sums=sums,
             known=releases,
+            bound=bound,
             seed=seed,
             progress=progress,
         )
@@ -75,9 +78,11 @@ def protect(
 
 def _show(name: str, protected: sdc.ProtectedTable) -> None:
     small = int((protected.status == sdc.PRIMARY).sum())
+    least = protected.lower_bound
     console.message(
         f"[bold]{console.escaped(name)}[/]: {small:,} small groups hidden, "
-        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so."
+        f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so"
+        f"{'.' if least is None else f'; no pattern hides fewer than {least:,}.'}"
     )
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from schoolgate.core import CheckFailed, Progress, silent
 from schoolgate.sdc import system
+from schoolgate.sdc.bounds import least_loss
 from schoolgate.sdc.canonical import Reordered, reordered
 from schoolgate.sdc.known import KnownTable, known_sums
 from schoolgate.sdc.linked_verification import verify_linked
@@ -51,6 +52,7 @@ def protect(
     structural_zeros: NDArray[np.bool_] | None = None,
     weights: NDArray[np.float64] | None = None,
     known: Sequence[KnownTable] = (),
+    bound: bool = False,
     seed: int = 0,
     progress: Progress = silent,
 ) -> ProtectedTable:
@@ -58,7 +60,8 @@ def protect(
 
     sums: whether sums that a reader can form are kept from being small groups too. structural_zeros: over the
     grid, true at finest combinations that can't occur. weights: cost of hiding each cell, over the grid, the
-    cell's count where not given. known: earlier releases about the same students. Same input and seed, same result.
+    cell's count where not given. known: earlier releases about the same students. bound: whether the lower bound is
+    worked out however large the table is. Same input and seed, same result.
     Raises BadInput for a rule or mask that can't be, CheckFailed where the verifier finds a fault.
     Long because of its options; the work is one straight line.
     """
@@ -72,6 +75,7 @@ def protect(
         canonical.forth(impossible),
         canonical.forth(cost),
         known,
+        bound,
         lambda built: best_pattern(
             canonical.table, built, rule, canonical.forth(cost), sums=Sums(sums), seed=seed, progress=progress
         ),
@@ -96,13 +100,16 @@ def protect(
             raise CheckFailed(faults)
     second = status == SECONDARY
     loss = int(table.cells[second].sum())
-    return ProtectedTable(table, rule, structural_zeros, status, proof, loss, int(second.sum()), None, solved.withheld)
+    return ProtectedTable(
+        table, rule, structural_zeros, status, proof, loss, int(second.sum()), solved.lower_bound, solved.withheld
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class _Solved:
     status: NDArray[np.int8]
     proof: Proof
+    lower_bound: int | None
     withheld: str | None
 
 
@@ -112,6 +119,7 @@ def _solve(
     impossible: NDArray[np.bool_],
     cost: NDArray[np.float64],
     known: Sequence[KnownTable],
+    bound: bool,
     search: Callable[[System], Pattern | None],
 ) -> _Solved:
     primary = primary_cells(table, rule, impossible)
@@ -123,10 +131,10 @@ def _solve(
     reason = _why_withheld(table, rule, status, known, kept=found is not None)
     if found is not None and reason is None:
         changes = tuple(Alternative(built.atoms[change.atoms], change.by) for change in found.changes)
-        return _Solved(status, Proof(changes), None)
+        return _Solved(status, Proof(changes), least_loss(table, built, always=bound), None)
     nothing = np.where(table.published, np.where(table.cells > 0, SECONDARY, PUB), NOTPUB).astype(np.int8)
     nothing[primary] = PRIMARY
-    return _Solved(nothing, Proof(), reason)
+    return _Solved(nothing, Proof(), None, reason)
 
 
 def _status(
