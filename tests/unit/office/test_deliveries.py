@@ -93,7 +93,10 @@ def test_t55_a_roster_of_twenty_students_has_twenty_lines_in_the_disclosure_log(
     [line] = disclosures_of(consents.numbers[0])
     assert (line.releaser_name, line.signature) == ("Rel Releaser", "Rel Releaser")
     assert (line.recipient_name, line.recipient_affiliation) == ("Pat Partner", "Harbor Tutors")
-    assert (line.parts, line.purpose) == ("name, grade, race_ethnicity", "To tutor the students of our program.")
+    assert (line.parts, line.purpose) == (
+        "Name in use, Grade level, Race and ethnicity",
+        "To tutor the students of our program.",
+    )
     assert line.at == ROSTER_AT
     assert verify().fault is None
 

@@ -203,7 +203,8 @@ def test_each_student_whom_a_small_group_counts_has_a_line_in_the_disclosure_log
     assert line is not None
     assert (line.kind, line.recipient_affiliation, line.releaser_name) == ("released", "State Auditor", "Rel Releaser")
     assert line.parts == (
-        "counted in groups of few students by school, race_ethnicity: students, attendance_rate, mean_days_absent"
+        "counted in groups of few students by School, Race and ethnicity: "
+        "Number of students, Days present as a share of days enrolled, Mean days absent"
     )
     assert line.interest.endswith(GROUNDS.basis)
     assert verify().fault is None

@@ -14,6 +14,7 @@ from schoolgate.office.ledger.models import DisclosureKind
 from schoolgate.office.people.models import User
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.drafts import Draft
+from schoolgate.office.requests.words import element_titles, grouping_titles, measure_titles
 from schoolgate.warehouse.numbers import numbers_of
 from schoolgate.warehouse.store import Store
 
@@ -31,7 +32,7 @@ def log(delivery: Delivery, *, by: User, at: datetime) -> None:
         interest = f"{build.small_groups.get_law_display()}: {build.small_groups.basis}"
         students, parts = builds.students_in_small_groups(build), _parts_of_groups(draft)
     elif DataLevel(draft.level).is_identifiable:
-        students, parts, interest = builds.students_of(build), ", ".join(draft.elements), draft.purpose
+        students, parts, interest = builds.students_of(build), ", ".join(element_titles(draft.elements)), draft.purpose
     else:
         return
     recipient = delivery.recipient
@@ -54,5 +55,5 @@ def log(delivery: Delivery, *, by: User, at: datetime) -> None:
 
 def _parts_of_groups(draft: Draft) -> str:
     """Return what a table tells of a student whom a small group counts: the groups, and what is told of them."""
-    groups, measures = ", ".join(draft.group_by), ", ".join(draft.measures)
+    groups, measures = ", ".join(grouping_titles(draft.group_by)), ", ".join(measure_titles(draft.measures))
     return f"counted in groups of few students by {groups}: {measures}"

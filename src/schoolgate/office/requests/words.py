@@ -1,7 +1,12 @@
 """How the values of a request are said to people. Every value of every vocabulary has words here."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from schoolgate.policy.versions import current_pack
 
 WORDS: dict[str, str | Promise] = {
     # who asks
@@ -93,3 +98,21 @@ WORDS: dict[str, str | Promise] = {
 def word(value: object) -> str | Promise:
     """Return how a value is said; one without words is said as it is written, without underscores."""
     return WORDS.get(str(value), str(value).replace("_", " "))
+
+
+def element_titles(ids: Iterable[str]) -> list[str]:
+    """Return the titles of data elements."""
+    pack = current_pack(date.max)
+    return [found.title if (found := pack.element(each)) else each for each in ids]
+
+
+def measure_titles(ids: Iterable[str]) -> list[str]:
+    """Return the titles of measures."""
+    pack = current_pack(date.max)
+    return [found.title if (found := pack.measure(each)) else each for each in ids]
+
+
+def grouping_titles(ids: Iterable[str]) -> list[str]:
+    """Return the titles of groupings."""
+    pack = current_pack(date.max)
+    return [found.title if (found := pack.grouping(each)) else each for each in ids]

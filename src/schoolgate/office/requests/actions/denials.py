@@ -17,6 +17,7 @@ from schoolgate.office.requests.actions import thread
 from schoolgate.office.requests.documents import Asked
 from schoolgate.office.requests.models import DataRequest, Denial, DenialReason, Reconsideration
 from schoolgate.office.requests.transitions import Step
+from schoolgate.office.requests.words import element_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _log_request(request: DataRequest, denial: Denial, by: User, at: datetime) -
         recipient_name=str(owner),
         recipient_position=owner.position,
         recipient_affiliation=owner.organisation,
-        parts=", ".join(asked.draft.elements),
+        parts=", ".join(element_titles(asked.draft.elements)),
         purpose=asked.draft.use,
         interest=f"denied: {denial.get_reason_display()}",
     )
