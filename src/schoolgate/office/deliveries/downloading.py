@@ -95,6 +95,10 @@ def _begun_again(current: Delivery, by: User, at: datetime) -> Sending | None:
     lock = None if found is None else _lock_of(found)
     if found is None or lock is None:
         return None
+    found.refresh_from_db()
+    if found.sent_at:  # it ended between the look at it and the lock
+        lock.close()
+        return None
     found.repeated_at = at
     found.save(update_fields=["repeated_at"])
     actions.note(current, "delivery.download_repeated", by.as_actor, at, {"sha256": current.sha256})
