@@ -13,7 +13,7 @@ from schoolgate.sdc.compiling import compiled_bare
 from schoolgate.sdc.keeping import Rests, find_captives, judge, keep, leave, next_kept, rest
 from schoolgate.sdc.moves import LINKS, NONE, POOL, Limits, Moves, Rows, is_full, moves_at
 from schoolgate.sdc.pivots import PARTNER, PIVOT, SEED, appraise, other_of, take_pivots
-from schoolgate.sdc.relations import Relations, tell, would_tell
+from schoolgate.sdc.relations import Relations, take_back, tell
 from schoolgate.sdc.shadows import hold
 
 Ints = NDArray[np.int64]
@@ -45,14 +45,14 @@ def publish(
         if is_full(moves):
             return place
         told, desk.used[SEED] = rows.class_of[row], seed * 1_000_003 + row
-        if would_tell(relations, told, rows.counts[row], limits.threshold):
+        if not tell(relations, told, limits.threshold):
             _ask(moves, rows, rests, desk, row)
             continue
         shown = _show(moves, rows, limits, rests, desk, row, tries)
+        if shown != 1:
+            take_back(relations, told)
         if shown == _FULL:
             return place
-        if shown:
-            tell(relations, told, rows.counts[row])
     return len(order)
 
 
