@@ -70,10 +70,7 @@ def protect(
         proof_files.write_proof(proof_path, protected)
     if report_path is not None:
         report_path.write_text(sdc.report_html(protected, title=spec.name), encoding="utf-8")
-    if as_json:
-        console.print_json(_summary(spec, protected))
-    else:
-        _show(spec.name, protected)
+    console.print_json(_summary(spec, protected)) if as_json else _show(spec.name, protected)
 
 
 def _show(name: str, protected: sdc.ProtectedTable) -> None:
