@@ -70,14 +70,17 @@ def protect(
         proof_files.write_proof(proof_path, protected)
     if report_path is not None:
         report_path.write_text(sdc.report_html(protected, title=spec.name), encoding="utf-8")
-    console.print_json(_summary(spec, protected)) if as_json else _show(spec.name, protected)
+    _tell(spec, protected, as_json=as_json)
 
 
-def _show(name: str, protected: sdc.ProtectedTable) -> None:
+def _tell(spec: files.Spec, protected: sdc.ProtectedTable, *, as_json: bool) -> None:
+    if as_json:
+        console.print_json(_summary(spec, protected))
+        return
     small = int((protected.status == sdc.PRIMARY).sum())
     least = protected.lower_bound
     console.message(
-        f"[bold]{console.escaped(name)}[/]: {small:,} small groups hidden, "
+        f"[bold]{console.escaped(spec.name)}[/]: {small:,} small groups hidden, "
         f"{protected.secondary_count:,} more cells ({protected.loss:,} students) hidden to keep them so"
         f"{'.' if least is None else f'; no pattern hides fewer than {least:,}.'}"
     )

@@ -14,7 +14,7 @@ def compiled(function: Compiled) -> Compiled:
 
 
 def compiled_bare(function: Compiled) -> Compiled:
-    """As `compiled`, for functions that make no array: they need not count who holds one, a third of the time.
+    """As `compiled`, for functions that make no array: they need not count who holds one, which is slow.
 
     Numba refuses one that makes an array all the same.
     """

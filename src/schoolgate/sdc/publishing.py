@@ -17,7 +17,6 @@ from schoolgate.sdc.relations import Relations, take_back, tell
 from schoolgate.sdc.shadows import hold
 
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _MOST_ENTRIES = 300_000  # of the moves at hand and a try: where they are long, only a second pivot is tried
 _FULL = -2
