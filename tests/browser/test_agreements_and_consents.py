@@ -6,6 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests import consents as families
+from tests.browser import walking
 from tests.browser.test_first_way import SECRET, code_of_the_telephone, sign_in
 from tests.consents import ask
 from tests.office import NUMBERS, ROSTER, make_person, make_submitted
@@ -52,7 +53,7 @@ def test_an_agreement_is_written_sent_and_signed_by_both(office: str, page: Page
 
     sign_in_with_code(page, office, "ana@district.example")
     page.goto(f"{office}/desk/{request.pk}/")
-    page.get_by_role("link", name="Write an agreement").click()
+    walking.follow(page, page.get_by_role("link", name="Write an agreement"))
     shoot(page, "agreement-begin")
     page.get_by_role("button", name="Continue to the terms").click()
     page.get_by_label("Purpose, in a sentence or two").fill("To tutor students where they need it most.")
@@ -74,7 +75,7 @@ def test_an_agreement_is_written_sent_and_signed_by_both(office: str, page: Page
     sign_in(page, office, partner.email)
     page.goto(f"{office}/requests/{request.pk}/")
     expect(page.get_by_text("An agreement waits for your signature.")).to_be_visible()
-    page.get_by_role("link", name="Agreements").first.click()
+    walking.follow(page, page.get_by_role("link", name="Agreements").first)
     shoot(page, "agreements-to-sign")
     sign_agreement(page, "Pat Porter")
     shoot(page, "agreement-sign")
@@ -120,9 +121,9 @@ def test_a_family_answers_part_by_part_and_withdraws(
     sign_in_with_code(page, office, analyst.email)
     page.get_by_role("link", name="Consents").first.click()
     page.get_by_label("Student number").fill(pupil.number)
-    page.get_by_role("button", name="Look up").click()
+    walking.follow(page, page.get_by_role("button", name="Look up"))
     shoot(page, "consents")
-    page.get_by_role("link", name=f"Consent {record.pk}").click()
+    walking.follow(page, page.get_by_role("link", name=f"Consent {record.pk}"))
     shoot(page, "consent")
     page.goto(f"{office}/consents/import/")
     shoot(page, "consent-import")

@@ -39,7 +39,7 @@ def test_a_family_signs_and_withdraws_in_spanish(
     found += violations(page)
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your consent")
-    page.get_by_role("link", name="Español").click()
+    walking.follow(page, page.get_by_role("link", name="Español"))
     shoot(page, "consent-sign-spanish")
     page.get_by_role("group", name=re.compile("Asistencia")).get_by_text("Sí, entréguelo").click()
     page.get_by_role("group", name=re.compile("Calificaciones")).get_by_text("No", exact=True).click()

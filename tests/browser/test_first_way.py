@@ -4,6 +4,7 @@ from collections.abc import Callable
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from playwright.sync_api import Page, expect
+from tests.browser import walking
 from tests.office import PASSWORD, make_person
 
 from schoolgate.office.people.models import Role
@@ -64,7 +65,7 @@ def write_request(page: Page, shoot: Shoot) -> None:
     shoot(page, "form-content")
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Why does none of the public data answer it?").fill("None is by grade and attendance.")
-    page.get_by_role("button", name="Save and continue").click()
+    walking.follow(page, page.get_by_role("button", name="Save and continue"))
     shoot(page, "form-review")
     page.get_by_role("button", name="Submit the request").click()
 
@@ -101,7 +102,7 @@ def test_a_request_goes_from_the_front_door_to_the_desk(office: str, page: Page,
     page.get_by_role("button", name="Sign In").click()
     expect(page.get_by_role("heading", name="Desk")).to_be_visible()
     shoot(page, "desk")
-    page.get_by_role("link", name="ODA-2026-0001").click()
+    walking.follow(page, page.get_by_role("link", name="ODA-2026-0001"))
     shoot(page, "desk-request")
     page.get_by_text("Ask the requester").click()
     page.locator("#id_ask-text").fill("All schools, or those of one region?")

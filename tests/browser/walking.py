@@ -8,7 +8,7 @@ from pathlib import Path
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.office import make_person
 
 from schoolgate.office.people.models import Role, User
@@ -54,6 +54,12 @@ def become(page: Page, office: str, user: User) -> None:
     name = settings.SESSION_COOKIE_NAME
     page.context.clear_cookies()
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": office}])
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page and wait until it is there: a click alone leaves the old one for a moment."""
+    with page.expect_navigation():
+        link.click()
 
 
 def save(page: Page) -> None:
