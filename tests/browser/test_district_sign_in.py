@@ -1,7 +1,6 @@
 """Single sign-on with a real provider in a process of its own, through every redirect of a real browser."""
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pytest_django import Settings
 from tests.browser.test_first_way import SECRET, code_of_the_telephone
 from tests.office import make_person
 from tests.support.identity_provider import PASSWORD
+from tests.support.ports import free_port
 
 from schoolgate.office.ledger.selectors import rows_about
 from schoolgate.office.people.models import Role, User
@@ -24,17 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CLIENT, CLIENT_SECRET = "office", "what the office and the district share"
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
 @pytest.fixture
 def district(office: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
     """Start the district's provider, and have the office know it as its settings would."""
-    address = f"http://127.0.0.1:{(port := _free_port())}"
+    address = f"http://127.0.0.1:{(port := free_port())}"
     callback = f"{office}/accounts/oidc/district/login/callback/"
     module = "tests.support.identity_provider"
     command = [sys.executable, "-m", module, str(tmp_path), str(port), CLIENT, CLIENT_SECRET, callback]

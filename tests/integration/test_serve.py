@@ -1,7 +1,6 @@
 """The office as it is served: by several processes, which all end when the one that started them is told to."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -9,12 +8,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+from tests.support.ports import free_port
 
 
 def is_up(port: int) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from django.conf import settings as office_settings
 from django.db import connection
 from pytest_django import Settings
 from tests.office import AT, make_draft, make_person
+from tests.support.ports import free_port
 
 from schoolgate.office.mail import actions as mail
 from schoolgate.office.mail import sending
@@ -40,10 +40,7 @@ class Letters(Message):
 
 @pytest.fixture
 def letters(settings: Settings) -> Iterator[Letters]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    handler = Letters()
+    handler, port = Letters(), free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
