@@ -5,6 +5,7 @@ what is left, lets the tick mend it, works again as a person would, and looks on
 point as a line of JSON. A point is a moment at which the disk or the database is about to be touched.
 """
 
+import importlib
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,7 +24,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from tests.office import AT
-from tests.support.kill_scenes import SCENES
+from tests.support.kill_scenes import SCENES, Scene
 
 from schoolgate.office import tick
 from schoolgate.office.seals import SealedFiles
@@ -93,6 +95,22 @@ def must(work: Callable[[], object]) -> None:
         sys.exit("a piece of work failed")
 
 
+def rehearse(scene: Scene, known: Path) -> None:
+    """Do all that will be done once, and write which modules that took."""
+    scene.work()
+    tick.run(AT + timedelta(minutes=20))
+    scene.look()
+    known.write_text("\n".join(sys.modules))
+
+
+def import_all(known: Path) -> None:
+    """Import what a rehearsal took: children need not do it each, nor write bytecode where moments are counted."""
+    for name in known.read_text().splitlines():
+        if name not in sys.modules:
+            with suppress(ImportError):  # some are made while a program runs, and are in no file
+                importlib.import_module(name)
+
+
 def killed_at(point: int, work: Callable[[], object], counted: Path) -> None:
     """Work, and be killed at a point; write how many points were met where there are fewer."""
     left = [point]
@@ -114,7 +132,7 @@ def killed_at(point: int, work: Callable[[], object], counted: Path) -> None:
 def main(name: str, points: int) -> None:
     """Kill a scene at so many points, the last moments among them."""
     scene, base = SCENES[name], Base()
-    counted = base.home.with_name("count")
+    counted, known = base.home.with_name("count"), base.home.with_name("modules")
 
     def after() -> None:
         first = scene.look()
@@ -127,6 +145,9 @@ def main(name: str, points: int) -> None:
     must(scene.make)
     base.keep()
     try:
+        must(partial(rehearse, scene, known))
+        import_all(known)
+        base.restore()
         must(partial(killed_at, 10**9, scene.work, counted))
         count = int(counted.read_text())
         chosen = {1 + nth * (count - 1) // (points - 1) for nth in range(points)} | {count - 1, count - 2}
