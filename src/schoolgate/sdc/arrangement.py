@@ -50,8 +50,10 @@ def arranged(system: System, asked: Flags, *, all_held: bool) -> Arrangement:
 
 def rows_of(system: System, rule: Rule, asked: Flags, laid: Arrangement, seed: int) -> Rows:
     """Return the rows, none shown yet."""
-    counts = np.rint(laid.sums @ system.atom_counts.astype(np.float64)).astype(np.int64)
     has_class = laid.class_of >= 0
+    counts = np.append(system.counts, 0)[laid.class_of]
+    alone = np.flatnonzero(~has_class)
+    counts[alone] = system.atom_counts[alone]
     fall = np.where(has_class, counts - system.least, counts)
     must, moved = (has_class & classes[laid.class_of] for classes in (system.must, system.must | asked))
     wide = must & (rule.level is Level.AMBIGUOUS)

@@ -53,7 +53,7 @@ def eliminated(
         if (run.rows.asked & (run.rests.on == NONE)).any():
             return None
         relations = relations_of(table, system) if sums is Sums.PROTECT else no_relations(len(system.counts))
-        hidden = run.pattern(system, relations, tries, seed, progress)
+        hidden = run.pattern(system, relations, ~asked & ~system.must, tries, seed, progress)
         if (hidden & np.isinf(system.weight)).any():
             return None
         changes = run.proof(hidden)
@@ -88,10 +88,13 @@ class Run:
         return run
 
     def pattern(
-        self, system: System, relations: Relations, tries: Sequence[int], seed: int, progress: Progress
+        self, system: System, relations: Relations, may: Flags, tries: Sequence[int], seed: int, progress: Progress
     ) -> Flags:
-        """Show class after class, dearest first, and those still hidden again; return which are hidden in the end."""
-        open_classes = np.flatnonzero(~self.rows.asked[self.laid.row_of])
+        """Show class after class that may be, dearest first, and those still hidden again.
+
+        Returns which are hidden in the end and moved.
+        """
+        open_classes = np.flatnonzero(may)
         for number, pivots in enumerate(tries):
             order = open_classes[np.argsort(-system.weight[open_classes], kind="stable")]
             for done in self.publish(relations, self.laid.row_of[order], pivots, seed + number):

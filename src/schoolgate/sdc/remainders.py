@@ -55,6 +55,37 @@ def least_derivable(table: CountTable, hidden: NDArray[np.bool_]) -> NDArray[np.
     return least
 
 
+def sums_left(table: CountTable, hidden: NDArray[np.bool_], threshold: int) -> list[NDArray[np.int64]]:
+    """Return each small group that a reader could form as a sum, as the hidden cells (flat positions) it consists of.
+
+    hidden: as in `cells_to_hide`; each hidden cell is taken to be safe by itself.
+    """
+    least = least_derivable(table, hidden)
+    found = {}
+    for _, children in _broken(table, hidden, least, threshold):
+        for line in children.T:
+            cells = np.sort(np.concatenate([_left_of(table, hidden, least, int(cell)) for cell in line]))
+            found[cells.tobytes()] = cells
+    return list(found.values())
+
+
+def _left_of(table: CountTable, hidden: NDArray[np.bool_], least: NDArray[np.int64], cell: int) -> NDArray[np.int64]:
+    """Return the hidden cells that are left of a cell where the least that can be is left of it."""
+    left, seen = least.reshape(-1), ~hidden.reshape(-1)
+    if seen[cell]:
+        return np.zeros(0, dtype=np.int64)
+    if left[cell] == table.cells.reshape(-1)[cell]:
+        return np.array([cell])
+    codes = np.unravel_index(cell, table.shape)
+    for axis, dimension in enumerate(table.dimensions):
+        step = int(np.prod(table.shape[axis + 1 :]))
+        for parent, children in dimension.families:
+            below = cell + (children - parent) * step
+            if parent == codes[axis] and left[below].sum() == left[cell]:
+                return np.concatenate([_left_of(table, hidden, least, int(each)) for each in below])
+    return np.array([cell])
+
+
 def broken_relations(
     table: CountTable, hidden: NDArray[np.bool_], threshold: int
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from schoolgate.core import Progress, silent
 from schoolgate.sdc import remainders
+from schoolgate.sdc.amending import amended
 from schoolgate.sdc.elimination import eliminated
 from schoolgate.sdc.optimum import single_alternative
 from schoolgate.sdc.patterns import Pattern
 from schoolgate.sdc.pruning import published_again
 from schoolgate.sdc.rules import Level, Rule, Sums
 from schoolgate.sdc.search import Pace, Search
+from schoolgate.sdc.smallsums import small_sums
 from schoolgate.sdc.system import System
 from schoolgate.sdc.tables import CountTable
 
@@ -83,19 +85,32 @@ class _Attempt:
         return float(self.system.weight[found.hidden & ~self.system.must].sum())
 
     def _eliminated(self, seed: int) -> Pattern | None:
-        """Eliminate, and again with more hidden while a reader could form a small sum across relations."""
-        asked = np.zeros(len(self.system.counts), dtype=bool)
+        """Eliminate, hide more where a reader could still form a small sum, and where that fails begin again.
+
+        Sums that one total gives away are moved from the beginning, as if they were cells.
+        """
+        classes, system = len(self.system.counts), self._with_small_sums
+        asked = np.arange(len(system.counts)) >= classes
         for _ in range(_MOST_REPAIRS):
             found = eliminated(
-                self.table, self.system, self.rule, sums=self.sums, asked=asked, seed=seed, progress=self.progress
+                self.table, system, self.rule, sums=self.sums, asked=asked, seed=seed, progress=self.progress
             )
             if found is None:
                 return None
+            found = replace(found, hidden=found.hidden[:classes])
+            if self.sums is Sums.PROTECT:
+                found = amended(self.table, self.system, self.rule, found, seed)
             more = self._sums_to_hide(found.hidden, deep=True)
             if not len(more):
                 return found
             asked[self.system.class_of[more]] = True
         return None
+
+    @cached_property
+    def _with_small_sums(self) -> System:
+        if self.sums is Sums.IGNORE or np.isinf(self.system.weight).any():
+            return self.system
+        return self.system.also(small_sums(self.table, self.system, self.rule.threshold))
 
     def _searched(self) -> Iterator[Pattern]:
         best: Search | None = None
@@ -152,7 +167,7 @@ class _Attempt:
         beside_others = bool(np.isinf(self.system.weight).any())
         if self.sums is Sums.IGNORE or (beside_others and not deep):
             return np.zeros(0, dtype=np.int64)
-        hidden = self._unseen(classes)
+        hidden = self.system.unseen(classes)
         return remainders.cells_to_hide(
             self.table, hidden, threshold=self.rule.threshold, weights=self._cost, deep=deep
         )
@@ -166,12 +181,6 @@ class _Attempt:
         ]
         return cost
 
-    def _unseen(self, classes: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return over the grid what a reader does not see, where these classes are hidden."""
-        hidden = self.system.unpublished.copy()
-        hidden.reshape(-1)[self.system.cells] = classes[self.system.cell_class]
-        return hidden
-
     def _after(self, found: Search, pace: Pace) -> Search:
         later = self.start(pace)
         for change in found.changes:
@@ -182,7 +191,7 @@ class _Attempt:
         """Return a search with the cheapest single alternative to start from, where there is one."""
         found, system, relations = self.start(Pace()), self.system, []
         if self.sums is Sums.PROTECT:
-            hidden = self._unseen(system.must)
+            hidden = self.system.unseen(system.must)
             for parents, lines in remainders.broken_relations(self.table, hidden, self.rule.threshold):
                 for parent, line in zip(self.system.class_of[parents], self.system.class_of[lines].T, strict=True):
                     shown = tuple(int(child) for child in line if child >= 0 and not system.must[child])

@@ -47,6 +47,43 @@ class System:
         class_of[self.cells] = self.cell_class
         return class_of
 
+    def unseen(self, classes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return over the grid what a reader does not see, where these classes are hidden."""
+        hidden = self.unpublished.copy()
+        hidden.reshape(-1)[self.cells] = classes[self.cell_class]
+        return hidden
+
+    def also(self, sums: "sp.csr_array[np.float64]") -> "System":
+        """Return the system with further sums of its atoms as classes, which no cell has and hiding costs nothing."""
+        more = sums.shape[0]
+        return replace(
+            self,
+            sums=sp.csr_array(sp.vstack([self.sums, sums], format="csr")),
+            counts=np.concatenate([self.counts, _count(sums, self.atom_counts)]),
+            weight=np.concatenate([self.weight, np.zeros(more)]),
+            must=np.concatenate([self.must, np.zeros(more, dtype=bool)]),
+        )
+
+    def within(self, atoms: NDArray[np.int64]) -> tuple["System", NDArray[np.int64]]:
+        """Return the part of the system that changes of these atoms touch, no cell in it, and which classes those are.
+
+        Classes keep their counts: what lies outside does not change. None of them must be hidden.
+        """
+        sums = sp.csr_array(self.sums[:, atoms])
+        touched = np.flatnonzero(np.diff(sums.indptr))
+        part = replace(
+            self,
+            atoms=self.atoms[atoms],
+            atom_counts=self.atom_counts[atoms],
+            sums=sp.csr_array(sums[touched]),
+            counts=self.counts[touched],
+            weight=self.weight[touched],
+            must=np.zeros(len(touched), dtype=bool),
+            cells=self.cells[:0],
+            cell_class=self.cell_class[:0],
+        )
+        return part, touched
+
     def beside(self, known: Sequence[KnownSums], threshold: int) -> "System":
         """Return the system with the cells of earlier releases as further classes.
 
@@ -54,7 +91,7 @@ class System:
         """
         sums = sp.csr_array(sp.vstack([self.sums, *(each.sums for each in known)], format="csr"))
         shown = np.concatenate([np.zeros(0, dtype=bool), *(each.shown for each in known)])
-        counts = np.asarray(np.rint(np.asarray(sums @ self.atom_counts)), dtype=np.int64)
+        counts = _count(sums, self.atom_counts)
         small = counts[len(self.counts) :] < threshold
         keys = np.random.default_rng(_HASH_SEED).random(len(self.atoms))
         marks = np.round(np.asarray(sums @ keys), 9)
@@ -98,6 +135,10 @@ def build(
         cell_class,
         ~table.published & possible.reshape(table.shape),
     )
+
+
+def _count(sums: "sp.csr_array[np.float64]", atom_counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(np.rint(np.asarray(sums @ atom_counts)), dtype=np.int64)
 
 
 def _finest(table: CountTable) -> NDArray[np.bool_]:
