@@ -26,6 +26,8 @@ _MOST_VALUE = 40
 _MOST_TIMES = 30
 _TURN = 250  # rows told by the moves at a time, at least
 _TURNS = 100  # in which all rows are told, at most
+_ROUNDS = 15  # after which cells still hidden are tried again, at most
+_ENTRIES_AGAIN = 7_000_000  # of the table, gone through in all rounds together: the largest are tried again once
 
 Ints = NDArray[np.int64]
 Short = NDArray[np.int32]
@@ -90,16 +92,21 @@ class Run:
     def pattern(
         self, system: System, relations: Relations, may: Flags, tries: Sequence[int], seed: int, progress: Progress
     ) -> Flags:
-        """Show class after class that may be, dearest first, and those still hidden again.
+        """Show class after class that may be, dearest first; between them, now and then, those still hidden again.
 
         Returns which are hidden in the end and moved.
         """
-        open_classes = np.flatnonzero(may)
-        for number, pivots in enumerate(tries):
-            order = open_classes[np.argsort(-system.weight[open_classes], kind="stable")]
-            for done in self.publish(relations, self.laid.row_of[order], pivots, seed + number):
-                progress("protect", number * len(order) + done, len(tries) * len(order))
-            open_classes = order[~self.rows.published[self.laid.row_of[order]]]
+        order = np.flatnonzero(may)
+        order = order[np.argsort(-system.weight[order], kind="stable")]
+        rounds, done = max(1, min(_ROUNDS, _ENTRIES_AGAIN // max(system.sums.nnz, 1))), 0
+        for turn, new in enumerate(np.array_split(order, rounds)):
+            now, before = new, done
+            done += len(new)
+            for again, pivots in enumerate(tries):
+                for place in self.publish(relations, self.laid.row_of[now], pivots, seed + turn * len(tries) + again):
+                    gone = len(tries) * before + again * len(new) + min(place, len(new))
+                    progress("protect", gone, len(tries) * len(order))
+                now = order[:done][~self.rows.published[self.laid.row_of[order[:done]]]]
         return (~self.rows.published & self.moved())[self.laid.row_of]
 
     def publish(self, relations: Relations, order: Ints, tries: int, seed: int) -> Iterator[int]:
