@@ -55,7 +55,8 @@ def eliminated(
         if (run.rows.asked & (run.rests.on == NONE)).any():
             return None
         relations = relations_of(table, system) if sums is Sums.PROTECT else no_relations(len(system.counts))
-        hidden = run.pattern(system, relations, ~asked & ~system.must, tries, seed, progress)
+        rounds = max(1, min(_ROUNDS, _ENTRIES_AGAIN // max(system.sums.nnz, 1)))
+        hidden = run.pattern(system, relations, ~asked & ~system.must, tries, seed, progress, rounds=rounds)
         if (hidden & np.isinf(system.weight)).any():
             return None
         changes = run.proof(hidden)
@@ -90,15 +91,23 @@ class Run:
         return run
 
     def pattern(
-        self, system: System, relations: Relations, may: Flags, tries: Sequence[int], seed: int, progress: Progress
+        self,
+        system: System,
+        relations: Relations,
+        may: Flags,
+        tries: Sequence[int],
+        seed: int,
+        progress: Progress,
+        *,
+        rounds: int = 1,
     ) -> Flags:
-        """Show class after class that may be, dearest first; between them, now and then, those still hidden again.
+        """Show class after class that may be, dearest first; after each round, those still hidden again.
 
         Returns which are hidden in the end and moved.
         """
         order = np.flatnonzero(may)
         order = order[np.argsort(-system.weight[order], kind="stable")]
-        rounds, done = max(1, min(_ROUNDS, _ENTRIES_AGAIN // max(system.sums.nnz, 1))), 0
+        done = 0
         for turn, new in enumerate(np.array_split(order, rounds)):
             now, before = new, done
             done += len(new)

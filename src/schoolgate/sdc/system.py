@@ -47,6 +47,11 @@ class System:
         class_of[self.cells] = self.cell_class
         return class_of
 
+    @cached_property
+    def by_atom(self) -> "sp.csc_array[np.float64]":
+        """The sums, laid out so that those of a few atoms are found at once."""
+        return sp.csc_array(self.sums)
+
     def unseen(self, classes: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return over the grid what a reader does not see, where these classes are hidden."""
         hidden = self.unpublished.copy()
@@ -69,7 +74,7 @@ class System:
 
         Classes keep their counts: what lies outside does not change. None of them must be hidden.
         """
-        sums = sp.csr_array(self.sums[:, atoms])
+        sums = sp.csr_array(self.by_atom[:, atoms])
         touched = np.flatnonzero(np.diff(sums.indptr))
         part = replace(
             self,
