@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 _WIDTH, _HEIGHT = 760, 480
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 30, 60
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 44, 30, 60
 _COLOURS = ("#005ea2", "#b50909", "#4d8055", "#6f3331")
 _MARK = 4.5
 
