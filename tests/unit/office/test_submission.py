@@ -103,6 +103,13 @@ def test_a_change_after_the_last_look_stops_the_submission(requester: User) -> N
         submission.submit(request=looked_at, by=requester, at=later)
 
 
+def test_a_form_that_saves_the_same_words_once_more_does_not_stop_the_submission(requester: User) -> None:
+    looked_at = make_draft(requester)
+    later = AT.replace(minute=5)
+    drafts.save(request=looked_at, draft=TABLE, needed_by=looked_at.needed_by, by=requester, at=later)
+    assert submission.submit(request=looked_at, by=requester, at=later).state == State.SUBMITTED
+
+
 def test_a_copy_has_the_words_but_neither_numbers_nor_reference(partner: User) -> None:
     request = make_submitted(partner, ROSTER, numbers=NUMBERS)
     copy = drafts.copy_as_new(request=request, by=partner, at=AT)

@@ -50,8 +50,14 @@ def begin(
 
 @transaction.atomic
 def save(*, request: DataRequest, draft: Draft, needed_by: date | None, by: User, at: datetime) -> DataRequest:
-    """Keep what was written so far, complete or not."""
+    """Keep what was written so far, complete or not.
+
+    What is kept already changes nothing: a form that saves itself may come in after its page was left.
+    It must not stop the submission that follows.
+    """
     current = _writable(request, by)
+    if current.needed_by == needed_by and Draft.from_json(current.draft) == draft:
+        return current
     current.draft, current.needed_by, current.changed_at = draft.to_json(), needed_by, at
     current.save(update_fields=["draft", "needed_by", "changed_at"])
     return current
