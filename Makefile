@@ -12,7 +12,7 @@ SERVE ?= 1
 PORT ?= 8000
 
 export UV_PYTHON_DOWNLOADS := never
-unexport PYTHONDONTWRITEBYTECODE  # without it each of the many processes compiles all that it imports anew
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, each process compiles all that it imports anew
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 
 .PHONY: demo test test-postgres screenshots check fix bench setup clean docs

@@ -38,11 +38,12 @@ def amended(table: CountTable, system: System, rule: Rule, found: Pattern, seed:
     for turn in range(_ROUNDS):
         sums = sums_left(table, system.unseen(found.hidden), rule.threshold)
         whole = [cells for cells in sums if (system.class_of[cells] >= 0).all()]
-        if not whole:
-            break
+        before = found
         for number, cells in enumerate(whole):
             chance = np.random.default_rng((seed, turn, number))
             found = _moved(table, system, rule, found, cells, chance)
+        if found is before:
+            break
     return found
 
 
@@ -58,7 +59,7 @@ class _Answer:
 def _moved(
     table: CountTable, system: System, rule: Rule, found: Pattern, cells: Ints, chance: np.random.Generator
 ) -> Pattern:
-    """Return the pattern with the cheapest found hidden that lets the sum of these cells move."""
+    """Return the pattern with the cheapest found hidden that lets the sum of these cells move, itself where none is."""
     sums = sp.csr_array(system.sums[system.class_of[cells]])
     inside = np.unique(sums.indices).astype(np.int64)
     best, in_vain = _Answer(inside[:0], np.inf, ()), 0
@@ -70,6 +71,8 @@ def _moved(
             best, in_vain = answer, 0
         if in_vain == _IN_VAIN and best.changes:
             break
+    if not best.changes:
+        return found
     hidden = found.hidden.copy()
     hidden[best.hidden] = True
     return Pattern(hidden, (*found.changes, *best.changes))

@@ -3,10 +3,8 @@
 import numpy as np
 import scipy.sparse as sp
 
-from schoolgate.sdc.system import System
+from schoolgate.sdc.system import System, marks
 from schoolgate.sdc.tables import CountTable
-
-_HASH_SEED = 20071
 
 
 def small_sums(table: CountTable, system: System, threshold: int) -> "sp.csr_array[np.float64]":
@@ -37,7 +35,6 @@ def small_sums(table: CountTable, system: System, threshold: int) -> "sp.csr_arr
 
 def _new_ones(sums: "sp.csr_array[np.float64]", system: System) -> "sp.csr_array[np.float64]":
     """Return each sum once, and none that is a class."""
-    keys = np.random.default_rng(_HASH_SEED).random(sums.shape[1])
-    marks, known = (np.round(np.asarray(each @ keys), 9) for each in (sums, system.sums))
-    _, first = np.unique(marks, return_index=True)
-    return sp.csr_array(sums[np.sort(first[~np.isin(marks[first], known)])])
+    found, known = marks(sums), marks(system.sums)
+    _, first = np.unique(found, return_index=True)
+    return sp.csr_array(sums[np.sort(first[~np.isin(found[first], known)])])

@@ -90,23 +90,18 @@ class System:
         return part, touched
 
     def beside(self, known: Sequence[KnownSums], threshold: int) -> "System":
-        """Return the system with the cells of earlier releases as further classes.
+        """Return the system with the cells of earlier releases, one at least, as further classes.
 
         What they show is locked: hiding it costs infinitely much. What they hide and is small must move.
         """
-        sums = sp.csr_array(sp.vstack([self.sums, *(each.sums for each in known)], format="csr"))
-        shown = np.concatenate([np.zeros(0, dtype=bool), *(each.shown for each in known)])
-        counts = _count(sums, self.atom_counts)
-        small = counts[len(self.counts) :] < threshold
-        keys = np.random.default_rng(_HASH_SEED).random(len(self.atoms))
-        marks = np.round(np.asarray(sums @ keys), 9)
-        given = np.isin(marks[: len(self.counts)], marks[len(self.counts) :][shown])
+        whole = self.also(sp.csr_array(sp.vstack([each.sums for each in known], format="csr")))
+        shown, own = np.concatenate([each.shown for each in known]), len(self.counts)
+        found = marks(whole.sums)
+        given = np.isin(found[:own], found[own:][shown])
         return replace(
-            self,
-            sums=sums,
-            counts=counts,
+            whole,
             weight=np.concatenate([np.where(given, np.inf, self.weight), np.where(shown, np.inf, 0.0)]),
-            must=np.concatenate([self.must, ~shown & small]),
+            must=np.concatenate([self.must, ~shown & (whole.counts[own:] < threshold)]),
         )
 
 
@@ -140,6 +135,12 @@ def build(
         cell_class,
         ~table.published & possible.reshape(table.shape),
     )
+
+
+def marks(sums: "sp.csr_array[np.float64]") -> NDArray[np.float64]:
+    """Return a number for each sum of atoms that is the same for those over the same atoms, and else hardly ever."""
+    keys = np.random.default_rng(_HASH_SEED).random(sums.shape[1])
+    return np.round(np.asarray(sums @ keys), 9)
 
 
 def _count(sums: "sp.csr_array[np.float64]", atom_counts: NDArray[np.int64]) -> NDArray[np.int64]:
